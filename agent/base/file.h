@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * file.h - goldprep's own files: state folder, journal, plan, manifest.
+ *
+ * Done by agent/win/files.c or agent/posix/files.c; tests/fakes/disk.c is a disk that loses power.
+ * Files of the guest that goldprep did not write are read through guest.h, never through here.
+ * Paths are UTF-8, in the system's own form.
+ */
+#pragma once
+
+#include "base/text.h"
+
+/**
+ * Reads a whole file.
+ *
+ * @param limit_bytes  larger files are refused (ERR_TOO_LARGE), the file being named
+ * @param found        receives ABSENT when there is no such file
+ * @param bytes        receives the content when found; the caller releases it
+ */
+bool file_read(const char *path, size_t limit_bytes, enum found *found, struct bytes *bytes,
+    struct err *err) MUST_CHECK;
+
+/**
+ * Writes a whole file: beside, flushed to the disk, then renamed over. After a power cut the old
+ * content or the new one is there, whole.
+ */
+bool file_replace(const char *path, const void *data, size_t len, struct err *err) MUST_CHECK;
+
+/** A file that is only ever appended to. Zeroed is closed. */
+struct file_log {
+    void *handle; /* the platform's own */
+};
+
+/** Closes; what was not flushed may be lost. */
+void file_log_done(struct file_log *log);
+/** Opens for appending; creates the file when it is not there. */
+bool file_log_open(const char *path, struct file_log *log, struct err *err) MUST_CHECK;
+/** Appends and flushes to the disk: on true, the bytes survive a power cut. */
+bool file_log_append(
+    struct file_log *log, const void *data, size_t len, struct err *err) MUST_CHECK;
+/** Cuts an existing file to len bytes and flushes. */
+bool file_cut(const char *path, size_t len, struct err *err) MUST_CHECK;
+
+/** A lock that dies with its process. Zeroed is not held. */
+struct file_lock {
+    void *handle;
+};
+
+void file_lock_done(struct file_lock *lock);
+/** Takes the lock at once or fails with ERR_BUSY. The file stays; only the handle is the lock. */
+bool file_lock_take(const char *path, struct file_lock *lock, struct err *err) MUST_CHECK;
+
+/**
+ * Makes a folder that only the system and administrators (elsewhere: the owner) can use, with its
+ * parents' permissions left alone. An existing folder is taken when it is a real folder (no link,
+ * no reparse point) and nobody else can write to it; otherwise it is refused, by name.
+ */
+bool file_make_private_folder(const char *path, struct err *err) MUST_CHECK;
+
+/** Removes a file; not being there is success. */
+bool file_remove(const char *path, struct err *err) MUST_CHECK;
+/** Renames within a folder, replacing nothing: fails when `to` exists. */
+bool file_rename(const char *from, const char *to, struct err *err) MUST_CHECK;
+
+/** Appends `folder`, the system's separator, and `name`. */
+void file_join(struct text *path, const char *folder, const char *name);

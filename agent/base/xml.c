@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * xml.c - reads small XML documents, on libxml2's tree.
+ *
+ * Nothing is fetched: no network, no DTD, no entities; a document that brings a DOCTYPE is refused.
+ * libxml2 keeps its own limits too (depth 256, text 10 MB), since XML_PARSE_HUGE is not asked for.
+ */
+#include "base/xml.h"
+
+#include <libxml/SAX2.h>
+#include <libxml/parser.h>
+#include <libxml/tree.h>
+#include <libxml/xmlerror.h>
+#include <stdio.h>
+#include <string.h>
+
+static xmlDocPtr doc_of(const struct xml_document *document)
+{
+    return (xmlDocPtr)document->tree;
+}
+
+static const xmlNode *tree_of(const struct xml_node *node)
+{
+    return (const xmlNode *)(const void *)node;
+}
+
+static const struct xml_node *node_of(const xmlNode *tree)
+{
+    return (const struct xml_node *)(const void *)tree;
+}
+
+void xml_document_done(struct xml_document *document)
+{
+    xmlFreeDoc(doc_of(document));
+    document->tree = NULL;
+}
+
+/* libxml2 changed the handler's second argument to const in 2.12. */
+#if LIBXML_VERSION >= 21200
+static void keep_silent(void *context, const xmlError *error)
+#else
+static void keep_silent(void *context, xmlErrorPtr error)
+#endif
+{
+    (void)context; /* the parser context keeps the last error; this only keeps it off stderr */
+    (void)error;
+}
+
+/** Called at a DOCTYPE, before anything in it is read. */
+static void stop_at_doctype(
+    void *context, const xmlChar *name, const xmlChar *external_id, const xmlChar *system_id)
+{
+    xmlParserCtxtPtr parser = context;
+    bool *has_doctype = parser->_private;
+
+    (void)name;
+    (void)external_id;
+    (void)system_id;
+    *has_doctype = true;
+    xmlStopParser(parser);
+}
+
+/** Fills err from what the parser remembers. */
+static bool parse_error(xmlParserCtxtPtr parser, struct err *err)
+{
+    const xmlError *error = xmlCtxtGetLastError(parser);
+    size_t len;
+
+    if (!error || error->code == XML_ERR_OK)
+        return err_set(err, ERR_AGENT, ERR_MALFORMED, "line 1, column 1: not XML");
+    if (error->code == XML_ERR_NO_MEMORY)
+        return err_nomem(err);
+
+    const char *message = error->message ? error->message : "not XML";
+    len = strcspn(message, "\r\n"); /* libxml2 ends its messages with a line end */
+    if (!text_is_utf8(message, len))
+        return err_set(
+            err, ERR_AGENT, ERR_MALFORMED, "line %d, column %d: not XML", error->line, error->int2);
+    /* int2 is the column. Source: gnome.pages.gitlab.gnome.org/libxml2, struct xmlError */
+    return err_set(err, ERR_AGENT, ERR_MALFORMED, "line %d, column %d: %.*s", error->line,
+        error->int2, (int)(len < 200 ? len : 200), message);
+}
+
+/** Runs the parser over the document. */
+static bool read_document(xmlParserCtxtPtr parser, const void *bytes, size_t len,
+    struct xml_document *document, struct err *err)
+{
+    bool has_doctype = false;
+
+    parser->_private = &has_doctype;
+    parser->sax->internalSubset = stop_at_doctype;
+    document->tree = xmlCtxtReadMemory(parser, bytes, (int)len, NULL, NULL,
+        XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+    if (has_doctype)
+        return err_set(err, ERR_AGENT, ERR_MALFORMED,
+            "line %d, column %d: a DOCTYPE is not accepted", xmlSAX2GetLineNumber(parser),
+            xmlSAX2GetColumnNumber(parser));
+    return document->tree ? true : parse_error(parser, err);
+}
+
+bool xml_parse(const void *bytes, size_t len, struct xml_document *document, struct err *err)
+{
+    AUTO(xml_document) parsed = { 0 };
+
+    if (len > XML_SIZE_LIMIT)
+        return err_set(err, ERR_AGENT, ERR_TOO_LARGE, "%zu bytes of XML; the limit is %d", len,
+            (int)XML_SIZE_LIMIT);
+    if (len == 0)
+        return err_set(err, ERR_AGENT, ERR_MALFORMED, "line 1, column 1: the document is empty");
+
+    xmlParserCtxtPtr parser = xmlNewParserCtxt();
+    if (!parser)
+        return err_nomem(err);
+    xmlSetStructuredErrorFunc(NULL, keep_silent);
+    bool ok = read_document(parser, bytes, len, &parsed, err);
+    xmlSetStructuredErrorFunc(NULL, NULL);
+    xmlFreeParserCtxt(parser);
+    if (ok)
+        document->tree = TAKE(parsed.tree);
+    return ok;
+}
+
+const struct xml_node *xml_root(const struct xml_document *document)
+{
+    return document->tree ? node_of(xmlDocGetRootElement(doc_of(document))) : NULL;
+}
+
+const char *xml_name(const struct xml_node *node)
+{
+    return (const char *)tree_of(node)->name;
+}
+
+/** The first element of that name, from this sibling on. */
+static const struct xml_node *first_from(const xmlNode *sibling, const char *name)
+{
+    for (; sibling; sibling = sibling->next)
+        if (sibling->type == XML_ELEMENT_NODE &&
+            (!name || strcmp((const char *)sibling->name, name) == 0))
+            return node_of(sibling);
+    return NULL;
+}
+
+const struct xml_node *xml_child(const struct xml_node *node, const char *name)
+{
+    return node ? first_from(tree_of(node)->children, name) : NULL;
+}
+
+const struct xml_node *xml_next(const struct xml_node *node, const char *name)
+{
+    return node ? first_from(tree_of(node)->next, name) : NULL;
+}
+
+bool xml_attribute(
+    const struct xml_node *node, const char *name, enum found *found, char **value, struct err *err)
+{
+    const xmlAttr *attribute = tree_of(node)->properties;
+
+    while (attribute && strcmp((const char *)attribute->name, name) != 0)
+        attribute = attribute->next;
+    if (!attribute) {
+        *found = ABSENT;
+        return true;
+    }
+    xmlChar *content = xmlNodeGetContent((const xmlNode *)(const void *)attribute);
+    if (!content)
+        return err_nomem(err);
+    bool ok = text_copy((const char *)content, value, err);
+    xmlFree(content);
+    if (ok)
+        *found = FOUND;
+    return ok;
+}
