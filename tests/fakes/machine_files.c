@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+/* machine_files.c - the fake machine's files. A folder is there when something is in it. */
+#include "fakes/machine_parts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/** FILE_ATTRIBUTE_* of Windows. */
+enum {
+    ATTRIBUTE_DIRECTORY = 0x10,
+    ATTRIBUTE_ARCHIVE = 0x20,
+};
+
+static void item_done(struct fake_file_item *item)
+{
+    free(item->path);
+    bytes_done(&item->bytes);
+}
+
+void fake_files_done(struct fake_machine *machine)
+{
+    for (size_t i = 0; i < machine->files.count; i++)
+        item_done(&machine->files.items[i]);
+    free(machine->files.items);
+    text_list_done(&machine->denied_files);
+}
+
+const struct fake_file_item *fake_file_find(const struct fake_machine *machine, const char *path)
+{
+    for (size_t i = 0; i < machine->files.count; i++)
+        if (text_same(machine->files.items[i].path, path))
+            return &machine->files.items[i];
+    return NULL;
+}
+
+void fake_file_remove(struct fake_machine *machine, const char *path)
+{
+    for (size_t i = 0; i < machine->files.count; i++) {
+        if (!text_same(machine->files.items[i].path, path))
+            continue;
+        item_done(&machine->files.items[i]);
+        fake_array_remove(
+            machine->files.items, &machine->files.count, i, sizeof machine->files.items[0]);
+        return;
+    }
+}
+
+/** A copy with a NUL behind it. */
+static void copy_bytes(struct bytes *bytes, const void *data, size_t len)
+{
+    bytes->data = fake_need(malloc(len + 1));
+    if (len > 0)
+        memcpy(bytes->data, data, len);
+    bytes->data[len] = 0;
+    bytes->len = len;
+}
+
+void fake_file(struct fake_machine *machine, const char *path, const void *data, size_t len)
+{
+    struct fake_file_list *files = &machine->files;
+    struct fake_file_item item = { .path = fake_copy(path) };
+
+    copy_bytes(&item.bytes, data, len); /* before the old one goes: data may lie in it */
+    fake_file_remove(machine, path);
+    if (files->count == files->capacity) {
+        files->capacity = files->capacity ? files->capacity * 2 : 16;
+        files->items = fake_need(realloc(files->items, files->capacity * sizeof files->items[0]));
+    }
+    files->items[files->count++] = item;
+}
+
+void fake_file_text(struct fake_machine *machine, const char *path, const char *text)
+{
+    fake_file(machine, path, text, strlen(text));
+}
+
+void fake_file_deny(struct fake_machine *machine, const char *path)
+{
+    fake_list_add(&machine->denied_files, path);
+}
+
+/* -- the port's questions -- */
+
+static bool enter(
+    struct fake_machine *machine, const char *member, const char *path, struct err *err)
+{
+    if (!fake_enter(machine, member, err))
+        return false;
+    return text_list_has(&machine->denied_files, path) ? fake_denied(err, path) : true;
+}
+
+static bool file_read(void *state, const char *path, size_t limit_bytes, enum found *found,
+    struct bytes *bytes, struct err *err)
+{
+    struct fake_machine *machine = state;
+
+    if (!enter(machine, "file_read", path, err))
+        return false;
+    const struct fake_file_item *item = fake_file_find(machine, path);
+    if (item && item->bytes.len > limit_bytes)
+        return err_set(err, ERR_AGENT, ERR_TOO_LARGE, "'%s' has %zu bytes; the limit is %zu", path,
+            item->bytes.len, limit_bytes);
+    *found = item ? FOUND : ABSENT;
+    if (item)
+        copy_bytes(bytes, item->bytes.data, item->bytes.len);
+    return true;
+}
+
+static bool is_folder(const struct fake_machine *machine, const char *path)
+{
+    size_t len = strlen(path);
+
+    for (size_t i = 0; i < machine->files.count; i++)
+        if (text_starts_same(machine->files.items[i].path, path) &&
+            machine->files.items[i].path[len] == '\\')
+            return true;
+    return false;
+}
+
+static bool file_stat(
+    void *state, const char *path, enum found *found, struct guest_file *file, struct err *err)
+{
+    struct fake_machine *machine = state;
+
+    if (!enter(machine, "file_stat", path, err))
+        return false;
+    const struct fake_file_item *item = fake_file_find(machine, path);
+    bool folder = !item && is_folder(machine, path);
+    *found = item || folder ? FOUND : ABSENT;
+    if (item)
+        *file =
+            (struct guest_file){ .size_bytes = item->bytes.len, .attributes = ATTRIBUTE_ARCHIVE };
+    else if (folder)
+        *file = (struct guest_file){ .attributes = ATTRIBUTE_DIRECTORY };
+    return true;
+}
+
+static bool folder_path(void *state, enum guest_folder which, struct text *path, struct err *err)
+{
+    if (!fake_enter(state, "folder", err))
+        return false;
+    switch (which) {
+    case GUEST_WINDOWS:
+        text_append(path, FAKE_WINDOWS);
+        break;
+    case GUEST_SYSTEM:
+        text_append(path, FAKE_SYSTEM);
+        break;
+    case GUEST_PROGRAM_DATA:
+        text_append(path, "C:\\ProgramData");
+        break;
+    }
+    return text_ok(path, err);
+}
+
+void fake_guest_files(struct guest *guest)
+{
+    guest->file_read = file_read;
+    guest->file_stat = file_stat;
+    guest->folder = folder_path;
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+/* machine_parts.h - the inside of a fake machine; only machine_*.c use it. */
+#pragma once
+
+#include "fakes/machine.h"
+
+enum { FAKE_CALLS_LIMIT = 64 }; /* members of struct guest are fewer */
+
+/** One value of the registry. */
+struct fake_value {
+    char *key, *name;
+    enum fake_type { FAKE_U32, FAKE_TEXT, FAKE_TEXTS } type;
+    uint32_t number;
+    char *text;
+    struct text_list texts;
+};
+
+struct fake_value_list {
+    struct fake_value *items;
+    size_t count, capacity;
+};
+
+struct fake_file_item {
+    char *path;
+    struct bytes bytes;
+};
+
+struct fake_file_list {
+    struct fake_file_item *items;
+    size_t count, capacity;
+};
+
+/** What is known of calls of one member of struct guest. */
+struct fake_call {
+    const char *member;
+    int count;
+    int fail_times; /* how many more fail; -1: all */
+    struct err err; /* with this */
+};
+
+struct fake_program_item {
+    char *image;
+    uint32_t duration_ms;
+    fake_program_run run;
+};
+
+struct guest_process {
+    const struct fake_program_item *program;
+    struct text_list arguments;
+    struct text output;
+    uint64_t started_ms; /* of hardware.tick_ms */
+    bool ran, ended;
+    uint32_t exit_code;
+    struct guest_process *next; /* of the machine's */
+};
+
+struct fake_machine {
+    bool is_empty; /* made by fake_machine_empty: hardware that is all zeros is not known */
+    struct fake_hardware hardware;
+    struct text_list keys, denied_keys; /* registry keys, every one with its parents */
+    struct fake_value_list values;
+    struct fake_file_list files;
+    struct text_list denied_files;
+    struct fake_call calls[FAKE_CALLS_LIMIT];
+    size_t call_count;
+    struct fake_program_item programs[16];
+    size_t program_count;
+    struct guest_process *processes; /* started and not freed */
+    bool restart_for_reserved_storage;
+    bool has_waiting_reserved_storage; /* set, and takes effect at the next restart */
+    enum guest_reserved_storage waiting_reserved_storage;
+    uint32_t odd_ms; /* milliseconds that passed since hardware.now last went on */
+    bool is_off;
+};
+
+/** Counts the call. @return false when the test wants it to fail */
+bool fake_enter(struct fake_machine *machine, const char *member, struct err *err);
+
+/** Time goes on. */
+void fake_advance(struct fake_machine *machine, uint64_t milliseconds);
+
+/* A fake that runs out of memory ends the test: these never fail. */
+
+void *fake_need(void *pointer);
+void fake_list_add(struct text_list *list, const char *string);
+char *fake_copy(const char *string);
+
+/** Removes item `index` of an array of count items. */
+void fake_array_remove(void *items, size_t *count, size_t index, size_t item_size);
+
+/** Fills err with access denied, as Windows numbers it. @return false */
+bool fake_denied(struct err *err, const char *what);
+
+const struct fake_value *fake_reg_find(
+    const struct fake_machine *machine, const char *key, const char *name);
+const struct fake_file_item *fake_file_find(const struct fake_machine *machine, const char *path);
+
+/* Each fills its part of the table. */
+void fake_guest_registry(struct guest *guest);
+void fake_guest_files(struct guest *guest);
+void fake_guest_disks(struct guest *guest);
+void fake_guest_processes(struct guest *guest);
+
+void fake_registry_done(struct fake_machine *machine);
+void fake_files_done(struct fake_machine *machine);
+void fake_processes_done(struct fake_machine *machine);
+
+/** Layout changes as the storage provider makes them; err as guest.h says. */
+bool fake_layout_delete(struct fake_machine *machine, uint64_t offset_bytes, struct err *err);
+/** The largest size that the partition there can get. */
+uint64_t fake_layout_most(const struct fake_machine *machine, uint64_t offset_bytes);
+bool fake_layout_resize(
+    struct fake_machine *machine, uint64_t offset_bytes, uint64_t size_bytes, struct err *err);
+
+/** Registry, files and hardware of a Windows 11 23H2 Enterprise VM. */
+void fake_windows_fill(struct fake_machine *machine);
+/** ReAgent.xml. @param recovery_offset  0: Windows RE is switched off */
+void fake_windows_reagent(struct fake_machine *machine, uint64_t recovery_offset);
+
+#define FAKE_WINDOWS "C:\\Windows"
+#define FAKE_SYSTEM "C:\\Windows\\System32"
+#define FAKE_REAGENT_XML FAKE_SYSTEM "\\Recovery\\ReAgent.xml"
+#define FAKE_RESERVE_MANAGER "SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\ReserveManager"
