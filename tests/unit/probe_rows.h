@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/* probe_rows.h - rows for tests of probes: what is changed on a machine, and the facts expected. */
+#pragma once
+
+#include "check_main.h"
+#include "fakes/machine.h"
+#include "probes/probe.h"
+
+#include <string.h>
+
+/** A fact that a row expects. */
+struct expected {
+    const char *key;
+    enum fact_state state;
+    enum fact_kind kind; /* when known */
+    const char *text;    /* exactly; rows: as compact JSON; unreadable: a part of `why` */
+    int64_t number;
+};
+
+/* clang-format off */
+#define IS_TEXT(key, text) { key, FACT_KNOWN, FACT_TEXT, text, 0 }
+#define IS_NUMBER(key, number) { key, FACT_KNOWN, FACT_NUMBER, NULL, number }
+#define IS_ROWS(key, json) { key, FACT_KNOWN, FACT_ROWS, json, 0 }
+#define IS_ABSENT(key) { key, FACT_ABSENT, FACT_NUMBER, NULL, 0 }
+#define IS_UNREADABLE(key, why) { key, FACT_UNREADABLE, FACT_NUMBER, why, 0 }
+#define IS_UNFIT(key, why) { key, FACT_NOT_APPLICABLE, FACT_NUMBER, why, 0 }
+/* clang-format on */
+
+enum { EXPECTED_LIMIT = 12 };
+
+struct probe_row {
+    const char *name;
+    void (*change)(struct fake_machine *machine); /* NULL: nothing */
+    struct expected expected[EXPECTED_LIMIT];     /* ended by a key of NULL */
+};
+
+static inline void check_rows(
+    const char *row, const struct fact *fact, const struct expected *expected)
+{
+    AUTO(text) printed = { 0 };
+    struct err err = { 0 };
+
+    ck_assert_msg(json_print(fact->rows, true, &printed, &err), "%s", err.text);
+    ck_assert_msg(strcmp(text_string(&printed), expected->text) == 0, "%s: %s is %s", row,
+        expected->key, text_string(&printed));
+}
+
+static inline void check_value(
+    const char *row, const struct fact *fact, const struct expected *expected)
+{
+    ck_assert_msg(
+        fact->kind == expected->kind, "%s: %s is of kind %d", row, expected->key, (int)fact->kind);
+    switch (expected->kind) {
+    case FACT_NUMBER:
+        ck_assert_msg(fact->number == expected->number, "%s: %s is %lld", row, expected->key,
+            (long long)fact->number);
+        break;
+    case FACT_TEXT:
+        ck_assert_msg(strcmp(fact->text, expected->text) == 0, "%s: %s is '%s'", row, expected->key,
+            fact->text);
+        break;
+    case FACT_LIST:
+    case FACT_ROWS:
+        check_rows(row, fact, expected);
+        break;
+    }
+}
+
+static inline void check_expected(
+    const char *row, const struct facts *facts, const struct expected *expected)
+{
+    const struct fact *fact = facts_get(facts, expected->key);
+
+    ck_assert_msg(fact->state == expected->state, "%s: %s is in state %d (%s)", row, expected->key,
+        (int)fact->state, fact->why ? fact->why : "");
+    if (fact->state == FACT_KNOWN)
+        check_value(row, fact, expected);
+    if (fact->state == FACT_UNREADABLE || fact->state == FACT_NOT_APPLICABLE)
+        ck_assert_msg(fact->why && strstr(fact->why, expected->text), "%s: %s says '%s'", row,
+            expected->key, fact->why ? fact->why : "");
+}
+
+/** Runs one probe over fake_machine_new with the row's change, and compares. */
+static inline void check_probe_row(const struct probe *probe, const struct probe_row *row)
+{
+    struct fake_machine *machine = fake_machine_new();
+    struct facts *facts = facts_new();
+    struct err err = { 0 };
+
+    ck_assert_ptr_nonnull(facts);
+    if (row->change)
+        row->change(machine);
+    struct guest guest = fake_guest(machine);
+    ck_assert_msg(probe->collect(&guest, facts, &err), "%s: %s", row->name, err.text);
+    for (const struct expected *expected = row->expected; expected->key; expected++)
+        check_expected(row->name, facts, expected);
+    facts_free(facts);
+    fake_machine_free(machine);
+}
+
+/** A suite of one loop over rows. */
+static inline int probe_main(const char *name, const TTest *test, int count)
+{
+    Suite *suite = suite_create(name);
+    TCase *tcase = tcase_create(name);
+
+    tcase_add_loop_test(tcase, test, 0, count);
+    suite_add_tcase(suite, tcase);
+    return check_main(suite);
+}
