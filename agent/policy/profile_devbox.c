@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * profile_devbox.c - what Microsoft Dev Box asks of an image, as far as the guest can tell.
+ *
+ * Source: https://learn.microsoft.com/azure/dev-box/how-to-prepare-custom-image-dev-box
+ *         https://learn.microsoft.com/azure/dev-box/how-to-configure-azure-compute-gallery
+ *
+ * Where the pages leave a choice:
+ * - The disk size is a `should`: both pages call 64 GB the default, which the service changes, and
+ *   the sample repository they point to builds larger disks.
+ * - Secure Boot and TPM are a `must`. What the service is said to check is the image definition
+ *   (Trusted Launch); the same pages call Secure Boot and a virtual TPM of the build machine
+ *   required, while those of Trusted Launch let a generation 2 disk without either become such a
+ *   machine. The stricter one is followed.
+ * - What runs goldprep (context.*) is a `should`: it says nothing about the image. A person may
+ *   assess without rights, and the service carries a plan on as LocalSystem; what must not be done
+ *   that way is refused by the action itself.
+ */
+#include "policy/policy.h"
+
+#define SOURCE_IMAGE_INVALID                                                                       \
+    "SourceImageInvalid: The image is not valid. At this time, only generalized generation 2 "     \
+    "Windows Enterprise (10, 11) images are supported."
+
+static const struct parameter release[] = {
+    { "min_build_windows_10", 19042 }, /* 20H2 */
+    { "min_build_windows_11", 22000 }, /* 21H2 */
+    { NULL, 0 },
+};
+
+static const struct parameter disk_size[] = {
+    { "os_disk_bytes", 68719476736 }, /* 64 GiB */
+    { NULL, 0 },
+};
+
+static const struct parameter extended[] = {
+    { "least_gain_bytes", 1048576 }, /* partitions start at whole MiB: less cannot be used */
+    { NULL, 0 },
+};
+
+static const struct profile_rule rules[] = {
+    { "os.client", LEVEL_MUST, NULL, SOURCE_IMAGE_INVALID },
+    { "os.edition-enterprise", LEVEL_MUST, NULL, SOURCE_IMAGE_INVALID },
+    { "os.release-supported", LEVEL_MUST, release, NULL },
+    { "os.single-session", LEVEL_MUST, NULL, NULL },
+    { "os.architecture-x64", LEVEL_MUST, NULL, NULL },
+    { "machine.generation-2", LEVEL_MUST, NULL, SOURCE_IMAGE_INVALID },
+    { "security.secure-boot-on", LEVEL_MUST, NULL, NULL },
+    { "security.tpm-2", LEVEL_MUST, NULL, NULL },
+    { "disk.size-default", LEVEL_SHOULD, disk_size, NULL },
+    { "disk.no-recovery-partition", LEVEL_MUST, NULL, NULL },
+    { "windows-re.needs-no-partition", LEVEL_SHOULD, NULL, NULL },
+    { "disk.windows-volume-extended", LEVEL_SHOULD, extended, NULL },
+    { "reserved-storage.not-in-use", LEVEL_MUST, NULL, NULL },
+    { "reserved-storage.disabled", LEVEL_SHOULD, NULL, NULL },
+    { "restart.none-pending", LEVEL_MUST, NULL, NULL },
+    { "sysprep.not-sealed", LEVEL_MUST, NULL, NULL },
+    { "sysprep.image-state-complete", LEVEL_MUST, NULL, NULL },
+    { "sysprep.no-failed-run", LEVEL_MUST, NULL, NULL },
+    { "setup.not-running", LEVEL_MUST, NULL, NULL },
+    { "context.administrator", LEVEL_SHOULD, NULL, NULL },
+    { "context.not-local-system", LEVEL_SHOULD, NULL, NULL },
+    { NULL, LEVEL_SHOULD, NULL, NULL },
+};
+
+const struct profile profile_devbox = {
+    .id = "devbox",
+    .title = "Microsoft Dev Box",
+    .dated = "2026-03-18",
+    .source = "https://learn.microsoft.com/azure/dev-box/how-to-prepare-custom-image-dev-box",
+    .rules = rules,
+};
