@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/* test_seal.c - an image is sealed when every witness says so, and by no fewer. */
+#include "sysprep/seal.h"
+
+#include "check_main.h"
+
+#define SEALED "IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE"
+#define DEPLOY "oobe\\windeploy.exe"
+
+static const struct {
+    const char *name;
+    struct seal seal;
+    bool holds;
+    const char *missing; /* stands in the text */
+} cases[] = {
+    { "sealed", { true, SEALED, true, 2, DEPLOY }, true, NULL },
+    { "no tag", { false, SEALED, true, 2, DEPLOY }, false, "Sysprep_succeeded.tag" },
+    { "still complete", { true, "IMAGE_STATE_COMPLETE", true, 2, DEPLOY }, false,
+        "IMAGE_STATE_COMPLETE" },
+    { "undeployable", { true, "IMAGE_STATE_UNDEPLOYABLE", true, 2, DEPLOY }, false,
+        "IMAGE_STATE_UNDEPLOYABLE" },
+    { "sealed for audit mode", { true, "IMAGE_STATE_GENERALIZE_RESEAL_TO_AUDIT", true, 2, DEPLOY },
+        false, "AUDIT" },
+    { "no state", { true, "", true, 2, DEPLOY }, false, "absent" },
+    { "setup not armed", { true, SEALED, false, 0, "" }, false, "SetupType is 0" },
+    { "setup type absent", { true, SEALED, false, UINT32_MAX, "" }, false, "SetupType is absent" },
+};
+
+START_TEST(holds_only_when_all_say_so)
+{
+    AUTO(text) missing = { 0 };
+
+    ck_assert_msg(seal_holds(&cases[_i].seal, &missing) == cases[_i].holds, "%s", cases[_i].name);
+    if (cases[_i].missing)
+        ck_assert_msg(strstr(text_string(&missing), cases[_i].missing), "%s: %s", cases[_i].name,
+            text_string(&missing));
+    else
+        ck_assert_uint_eq(missing.len, 0);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("seal");
+    TCase *rows = tcase_create("rows");
+
+    tcase_add_loop_test(rows, holds_only_when_all_say_so, 0, COUNT_OF(cases));
+    suite_add_tcase(suite, rows);
+    return check_main(suite);
+}
