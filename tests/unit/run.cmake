@@ -7,3 +7,10 @@ unit_test(log NEEDS sysprep alloc)
 unit_test(seal NEEDS sysprep)
 # plan; what the actions in it would write is written to a disk of memory
 # run
+# actions, one at a time
+add_library(goldprep_bench STATIC "${CMAKE_CURRENT_LIST_DIR}/bench.c")
+target_link_libraries(goldprep_bench PUBLIC goldprep_actions goldprep_fakes Check::check)
+foreach(stem IN ITEMS actions delete_recovery_partition disable_reserved_storage disable_windows_re
+        extend_system_volume generalize partition_backup restart_windows)
+    unit_test(${stem} NEEDS bench fake_disk)
+endforeach()

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/* action.h - an action makes one change to the machine, once or any number of times. */
+#pragma once
+
+#include "base/json.h"
+#include "guest/guest.h"
+
+enum action_trait {
+    ACTION_NEEDS_REBOOT = 1 << 0, /* may hold only after a restart: gets one */
+    ACTION_ONE_WAY = 1 << 1,      /* cannot be taken back; goes last */
+    ACTION_NEEDS_READY = 1 << 2,  /* refused while a must is unmet or unknown */
+    ACTION_POWERS_OFF = 1 << 3,   /* the machine is switched off after it */
+};
+
+/** What an action may use while it works, and what it tells back. */
+struct action_context {
+    const struct guest *guest;
+    const char *state_folder;      /* goldprep's own: backups and copies of logs go there */
+    uint32_t limit_ms;             /* for waiting, in total */
+    bool resumed;                  /* the action had begun in an earlier process */
+    bool restart_wanted;           /* out: Windows asked for a restart to finish the change */
+    uint64_t recovery_limit_bytes; /* larger recovery partitions are not deleted; 0: 2 GiB */
+    struct text details;           /* out: one line a fact for the manifest: "key: value" */
+    struct json *report; /* object of the executor's, for what is more than a line: goes into
+                                   the journal and the manifest; may be NULL */
+    /** Tells a person what goes on: one line, no line end. May be NULL. */
+    void (*progress)(void *progress_state, const char *line);
+    void *progress_state;
+};
+
+struct action {
+    const char *id;
+    const char *title;         /* imperative, for the plan: "Switch fast startup off" */
+    const char *changes;       /* what it changes, one sentence, for the plan and docs */
+    const char *leaves;        /* what it leaves behind, and how a person undoes it */
+    const char *risk;          /* one sentence; "none known" is an answer */
+    const char *cost;          /* how long it usually takes: "5 to 60 s" */
+    const char *source;        /* published page that the way of doing it stands on */
+    unsigned traits;           /* enum action_trait */
+    const char *const *after;  /* actions that must be done before this one, NULL-terminated */
+    const char *const *brings; /* actions that come into a plan together with this one, unless a
+                                  person takes them out; NULL-terminated, or NULL */
+
+    /** Does the change hold already? The only way a resumed run learns what happened. */
+    bool (*holds)(struct action_context *context, bool *yes, struct err *err) MUST_CHECK;
+    /** Makes the change. Running it twice does the same as running it once. */
+    bool (*apply)(struct action_context *context, struct err *err) MUST_CHECK;
+    /** Appends what the change is about, as it is now: "enabled", "4 partitions, ...". */
+    bool (*observe)(struct action_context *context, struct text *now, struct err *err) MUST_CHECK;
+};
+
+/** Every action, NULL-terminated, sorted by id. */
+extern const struct action *const actions_all[];
+const struct action *action_find(const char *id); /* NULL: no such one */
+
+/** Releases details. */
+void action_context_done(struct action_context *context);
+/** context->progress when it is not NULL. */
+void action_say(struct action_context *context, const char *format, ...) PRINTF_LIKE(2, 3);

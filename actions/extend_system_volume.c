@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * extend_system_volume.c - lets the volume that holds Windows grow into the free space behind it.
+ *
+ * Only into space directly behind it, on the same disk, up to the next partition or the end of what
+ * partitions may use, aligned down to 1 MiB. MSFT_Partition.Resize grows partition and file system
+ * of the running system volume; where the provider fails for another reason than missing rights,
+ * diskpart does.
+ *
+ * Leaves behind: a larger volume.
+ * Undo:          shrink it again (Resize-Partition), as far as its files allow.
+ * Source: https://learn.microsoft.com/windows-hardware/drivers/storage/msft-partition-resize
+ *         https://learn.microsoft.com/windows-server/administration/windows-commands/extend
+ */
+#include "actions/diskpart.h"
+#include "actions/partition_backup.h"
+#include "actions/partition_proof.h"
+
+#define MIB (1024ULL * 1024)
+
+enum {
+    LOOKS = 5,
+    LOOK_INTERVAL_MS = 1000,
+};
+
+/* The file system ends up to a cluster before its partition does; NTFS has clusters up to 2 MiB.
+ * Source: learn.microsoft.com/windows-server/storage/file-server/ntfs-overview */
+#define FILE_SYSTEM_SLACK (2 * MIB)
+
+static uint64_t align_down(uint64_t bytes)
+{
+    return bytes - bytes % MIB;
+}
+
+/* How long the partition may become: by what stands behind it in the table. */
+static uint64_t room_by_table(const struct system_disk *disk)
+{
+    const struct disk_partition *windows = system_disk_windows(disk);
+    uint64_t end = disk_space_end(&disk->layout, windows, disk->disk.size_bytes);
+    uint64_t aligned = align_down(end);
+
+    return aligned > windows->offset_bytes + windows->length_bytes ? aligned - windows->offset_bytes
+                                                                   : windows->length_bytes;
+}
+
+/*
+ * How long it shall become; its own length when there is nothing worth while to gain. The
+ * provider's limit counts too, where it gives one: without it, the table alone does.
+ */
+static bool find_goal(
+    const struct guest *guest, const struct system_disk *disk, uint64_t *goal, struct err *err)
+{
+    const struct disk_partition *windows = system_disk_windows(disk);
+    uint64_t wanted = room_by_table(disk);
+    uint64_t least, most;
+    struct err why = { 0 };
+
+    *goal = windows->length_bytes;
+    if (wanted - windows->length_bytes < MIB)
+        return true;
+    if (!guest->partition_limits(
+            guest->state, disk->number, windows->offset_bytes, &least, &most, &why)) {
+        if (!diskpart_may_help(&why)) {
+            *err = why;
+            return err_wrap(err, "cannot ask how far the system volume may grow");
+        }
+    } else if (most < wanted) {
+        uint64_t aligned = align_down(windows->offset_bytes + most);
+
+        wanted = aligned > windows->offset_bytes ? aligned - windows->offset_bytes : 0;
+    }
+    if (wanted >= windows->length_bytes + MIB)
+        *goal = wanted;
+    return true;
+}
+
+/* A power cut may come between the two: the partition has grown, its file system has not. */
+static bool file_system_lags(const struct system_disk *disk)
+{
+    const struct guest_volume *volume = &disk->volume;
+
+    return volume->size_bytes > 0 &&
+           volume->size_bytes + FILE_SYSTEM_SLACK < system_disk_windows(disk)->length_bytes;
+}
+
+static bool holds(struct action_context *context, bool *yes, struct err *err)
+{
+    struct system_disk disk;
+    uint64_t goal;
+
+    if (!system_disk_read(context->guest, &disk, err) ||
+        !find_goal(context->guest, &disk, &goal, err))
+        return false;
+    *yes = goal == system_disk_windows(&disk)->length_bytes && !file_system_lags(&disk);
+    return true;
+}
+
+static bool extend_by_diskpart(
+    struct action_context *context, const struct system_disk *disk, uint64_t goal, struct err *err)
+{
+    const struct disk_partition *windows = system_disk_windows(disk);
+    const char *command = goal > windows->length_bytes ? "extend" : "extend filesystem";
+
+    return diskpart_run(context, disk, windows->offset_bytes, command, err);
+}
+
+static bool extend(
+    struct action_context *context, const struct system_disk *disk, uint64_t goal, struct err *err)
+{
+    const struct guest *guest = context->guest;
+    const struct disk_partition *windows = system_disk_windows(disk);
+
+    /* Resize to the length it has does nothing for a file system that lags behind. */
+    if (goal > windows->length_bytes) {
+        if (guest->partition_resize(guest->state, disk->number, windows->offset_bytes, goal, err)) {
+            text_append(&context->details, "extended by: storage provider\n");
+            return true;
+        }
+        text_append(&context->details, "storage provider: %s\n", err->text);
+        if (!diskpart_may_help(err))
+            return err_wrap(err, "the storage provider refused");
+        action_say(context, "the storage provider failed, trying diskpart");
+    }
+    if (!extend_by_diskpart(context, disk, goal, err))
+        return false;
+    text_append(&context->details, "extended by: diskpart\n");
+    return true;
+}
+
+/* The partition is as long as it should be, reaches into nothing else, and its file system fills
+ * it. */
+static bool check_growth(
+    const struct system_disk *before, const struct system_disk *now, uint64_t goal, struct err *err)
+{
+    const struct disk_partition *windows = system_disk_windows(now);
+    struct disk_partition expected = *system_disk_windows(before);
+
+    expected.length_bytes = windows->length_bytes;
+    if (!disk_partition_equal(&expected, windows))
+        return err_set(err, ERR_AGENT, ERR_DAMAGED,
+            "the system partition's entry changed by more than its length");
+    if (windows->length_bytes + MIB <= goal || windows->length_bytes > room_by_table(before))
+        return err_set(err, ERR_AGENT, ERR_NO_EFFECT,
+            "the system partition has %llu bytes after growing; expected were %llu",
+            (unsigned long long)windows->length_bytes, (unsigned long long)goal);
+    if (file_system_lags(now))
+        return err_set(err, ERR_AGENT, ERR_NO_EFFECT,
+            "the system partition has grown to %llu bytes, its file system has only %llu",
+            (unsigned long long)windows->length_bytes, (unsigned long long)now->volume.size_bytes);
+    return true;
+}
+
+static bool wait_for_growth(struct action_context *context, const struct system_disk *before,
+    uint64_t goal, struct system_disk *now, struct err *err)
+{
+    const struct guest *guest = context->guest;
+
+    for (int look = 1;; look++) {
+        if (!system_disk_read(guest, now, err))
+            return false;
+        if (check_growth(before, now, goal, err))
+            return true;
+        if (look == LOOKS)
+            return false;
+        if (!guest->wait(guest->state, LOOK_INTERVAL_MS, err))
+            return false;
+    }
+}
+
+static bool extend_and_prove(
+    struct action_context *context, const struct system_disk *disk, uint64_t goal, struct err *err)
+{
+    AUTO_FREE struct partition_proof *proof = calloc(1, sizeof *proof);
+    const struct disk_partition *windows = system_disk_windows(disk);
+    struct system_disk now;
+    AUTO(text) backup = { 0 };
+    AUTO(text) remarks = { 0 };
+
+    if (!proof)
+        return err_nomem(err);
+    if (!partition_backup(context, disk, windows, &backup, err) ||
+        !partition_proof_take(context->guest, disk, windows, proof, err))
+        return false;
+    text_append(&context->details, "backup: %s\n", text_string(&backup));
+    if (!extend(context, disk, goal, err) || !wait_for_growth(context, disk, goal, &now, err))
+        return false;
+    if (!partition_proof_check(context->guest, proof, &now, &remarks, err))
+        return err_wrap(err, "after extending (backup in '%s')", text_string(&backup));
+    if (remarks.len > 0)
+        text_append(&context->details, "remark: %s\n", text_string(&remarks));
+    return true;
+}
+
+static bool apply(struct action_context *context, struct err *err)
+{
+    struct system_disk disk;
+    AUTO(text) from = { 0 };
+    AUTO(text) to = { 0 };
+    uint64_t goal;
+
+    if (!system_disk_read(context->guest, &disk, err) || !system_disk_is_plain(&disk, err) ||
+        !find_goal(context->guest, &disk, &goal, err))
+        return err_wrap(err, "cannot extend the system volume");
+    text_append_size(&from, system_disk_windows(&disk)->length_bytes);
+    text_append_size(&to, goal);
+    action_say(
+        context, "extending the system volume from %s to %s", text_string(&from), text_string(&to));
+    return extend_and_prove(context, &disk, goal, err);
+}
+
+static bool observe(struct action_context *context, struct text *now, struct err *err)
+{
+    struct system_disk disk;
+
+    if (!system_disk_read(context->guest, &disk, err))
+        return false;
+    const struct disk_partition *windows = system_disk_windows(&disk);
+    uint64_t free_bytes = room_by_table(&disk) - windows->length_bytes;
+
+    text_append(now, "partition of ");
+    text_append_size(now, windows->length_bytes);
+    text_append(now, ", file system of ");
+    text_append_size(now, disk.volume.size_bytes);
+    text_append(now, ", ");
+    text_append_size(now, free_bytes);
+    text_append(now, " free behind it");
+    return text_ok(now, err);
+}
+
+static const char *const after[] = { "delete-recovery-partition", NULL };
+
+extern const struct action action_extend_system_volume;
+const struct action action_extend_system_volume = {
+    .id = "extend-system-volume",
+    .title = "Extend the system volume into the free space behind it",
+    .changes = "Makes the partition and the file system that hold Windows larger.",
+    .leaves = "A larger volume, and a backup of the partition table in the state folder. Undo: "
+              "shrink the volume again",
+    .risk = "A larger volume cannot always be shrunk to its old size.",
+    .cost = "1 to 15 s",
+    .source = "https://learn.microsoft.com/windows-hardware/drivers/storage/msft-partition-resize",
+    .traits = 0,
+    .after = after,
+    .holds = holds,
+    .apply = apply,
+    .observe = observe,
+};

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* sysprep_traces.h - what sysprep leaves on a machine: the witnesses of a seal, and its logs. */
+#pragma once
+
+#include "actions/action.h"
+#include "sysprep/log.h"
+#include "sysprep/seal.h"
+
+/** Appends the path of a file below %windir%\System32\Sysprep; "" is the folder itself. */
+bool sysprep_path(
+    const struct guest *guest, const char *name, struct text *path, struct err *err) MUST_CHECK;
+
+/** Reads tag file, ImageState and what setup is armed with. */
+bool sysprep_seal_read(const struct guest *guest, struct seal *seal, struct err *err) MUST_CHECK;
+
+/** Reads setupact.log; found: ABSENT when there is none. */
+bool sysprep_log_bytes(
+    const struct guest *guest, enum found *found, struct bytes *bytes, struct err *err) MUST_CHECK;
+
+/**
+ * Reads the part of setupact.log that is newer than what was there before.
+ *
+ * @param before  the log as it was; sysprep may have written a new one or gone on with it
+ * @param log     receives what it tells; all zero when nothing was written
+ */
+bool sysprep_log_since(const struct guest *guest, const struct bytes *before,
+    struct sysprep_log *log, struct err *err) MUST_CHECK;
+
+/**
+ * Copies setupact.log and setuperr.log, as far as they are there, to <state folder>/panther-<UTC>
+ * with a word behind it. Nothing is deleted.
+ *
+ * @param folder  receives the path; stays empty when there was nothing to copy
+ */
+bool sysprep_logs_keep(struct action_context *context, const char *word, struct text *folder,
+    struct err *err) MUST_CHECK;

@@ -1,0 +1,430 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * test_generalize.c - sysprep is run by the right account, waited for, and believed by what it
+ * leaves.
+ */
+#include "bench.h"
+#include "check_main.h"
+
+#define ID "generalize"
+#define SETUP "SYSTEM\\Setup"
+#define STATE "SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Setup\\State"
+#define FOLDER "C:\\Windows\\System32\\Sysprep\\"
+#define TAG FOLDER "Sysprep_succeeded.tag"
+#define LOG FOLDER "Panther\\setupact.log"
+#define SEALED "IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE"
+#define BANNER "2026-11-22 06:30:00, Info SYSPRP ===   Beginning of a new sysprep run   ===\r\n"
+#define CAUSE "BitLocker-Sysprep: BitLocker is on for the OS volume."
+#define STOPS                                                                                      \
+    BANNER "2026-11-22 06:30:01, Error SYSPRP " CAUSE "\r\n2026-11-22 06:30:01, Error "            \
+           "[0x0f00d8] SYSPRP WinMain:Hit failure while pre-validate sysprep generalize internal " \
+           "providers; hr = 0x80310039\r\n"
+#define LOG_END "2026-11-22 06:31:00, Info [0x0f0052] SYSPRP Shutting down SysPrep log\r\n"
+
+static void seal(struct fake_machine *machine)
+{
+    fake_file_text(machine, TAG, "");
+    fake_reg_text(machine, STATE, "ImageState", SEALED);
+    fake_reg_u32(machine, SETUP, "SetupType", 2);
+    fake_reg_text(machine, SETUP, "CmdLine", "oobe\\windeploy.exe");
+}
+
+/* -- sysprep, in its moods -- */
+
+static uint32_t works(
+    struct fake_machine *machine, const char *const *arguments, struct text *output)
+{
+    static const char *const expected[] = { "/generalize", "/oobe", "/mode:vm", "/quiet", "/quit" };
+
+    (void)output;
+    for (size_t i = 0; i < COUNT_OF(expected); i++)
+        ck_assert_str_eq(arguments[i], expected[i]);
+    ck_assert_ptr_null(arguments[COUNT_OF(expected)]);
+    fake_file_text(machine, LOG, BANNER LOG_END);
+    seal(machine);
+    return 0;
+}
+
+static uint32_t refuses(
+    struct fake_machine *machine, const char *const *arguments, struct text *output)
+{
+    (void)arguments;
+    (void)output;
+    fake_file_remove(machine, TAG);
+    fake_file_text(machine, LOG, STOPS LOG_END);
+    return 0;
+}
+
+static uint32_t breaks(
+    struct fake_machine *machine, const char *const *arguments, struct text *output)
+{
+    fake_reg_text(machine, STATE, "ImageState", "IMAGE_STATE_UNDEPLOYABLE");
+    return refuses(machine, arguments, output);
+}
+
+static uint32_t lies(
+    struct fake_machine *machine, const char *const *arguments, struct text *output)
+{
+    (void)arguments;
+    (void)output;
+    fake_file_text(machine, LOG, BANNER LOG_END);
+    return 0;
+}
+
+static uint32_t is_silent(
+    struct fake_machine *machine, const char *const *arguments, struct text *output)
+{
+    (void)machine;
+    (void)arguments;
+    (void)output;
+    return 1;
+}
+
+static uint32_t forgets_setup(
+    struct fake_machine *machine, const char *const *arguments, struct text *output)
+{
+    uint32_t code = works(machine, arguments, output);
+
+    fake_reg_u32(machine, SETUP, "SetupType", 0);
+    return code;
+}
+
+static const struct {
+    const char *name;
+    fake_program_run run;
+    const char *old_log; /* there before */
+    bool works;
+    const char *told;
+    uint32_t longest_ms; /* from sysprep's end to the verdict */
+} cases[] = {
+    { "works", works, NULL, true, "", 10 * 1000 },
+    { "works, and its log goes on behind an old one that failed", works, STOPS LOG_END, true, "",
+        10 * 1000 },
+    { "refuses, exit code 0", refuses, NULL, false, CAUSE " (0x80310039); nothing was changed",
+        10 * 1000 },
+    { "fails half way", breaks, NULL, false, "cannot be repaired", 10 * 1000 },
+    { "says done and nothing changed", lies, NULL, false, "names no cause", 130 * 1000 },
+    { "writes nothing: an old log's cause is not taken for its own", is_silent, STOPS LOG_END,
+        false, "names no cause", 130 * 1000 },
+    { "leaves setup unarmed", forgets_setup, NULL, false, "setup is not armed", 130 * 1000 },
+};
+
+enum { DURATION_MS = 90 * 1000 };
+
+START_TEST(what_it_leaves_decides)
+{
+    AUTO(bench) bench = { 0 };
+    struct err err = { 0 };
+    uint64_t before;
+
+    bench_set(&bench, ID);
+    if (cases[_i].old_log)
+        fake_file_text(bench.machine, LOG, cases[_i].old_log);
+    fake_program(bench.machine, "sysprep.exe", DURATION_MS, cases[_i].run);
+    ck_assert(!bench_holds(&bench));
+    before = fake_hardware(bench.machine)->tick_ms;
+    ck_assert_msg(bench_apply(&bench, &err) == cases[_i].works, "%s: %s", cases[_i].name, err.text);
+    ck_assert_msg(strstr(err.text, cases[_i].told), "%s: %s", cases[_i].name, err.text);
+    ck_assert_msg(cases[_i].works || err_is(&err, ERR_SYSPREP), "%s: %s", cases[_i].name, err.text);
+    uint64_t spent = fake_hardware(bench.machine)->tick_ms - before;
+    ck_assert_msg(spent >= DURATION_MS && spent <= DURATION_MS + cases[_i].longest_ms,
+        "%s: %llu ms", cases[_i].name, (unsigned long long)spent);
+    ck_assert_msg(bench_holds(&bench) == cases[_i].works, "%s", cases[_i].name);
+    ck_assert(!fake_is_off(bench.machine));
+    ck_assert_int_eq(fake_calls(bench.machine, "process_end"), 0);
+}
+END_TEST
+
+START_TEST(the_outcome_is_reported)
+{
+    AUTO(bench) bench = { 0 };
+    struct err err = { 0 };
+    int64_t number = -1;
+    bool flag = false;
+
+    bench_set(&bench, ID);
+    ck_assert(bench_apply(&bench, &err));
+    const struct json *report = bench.report.root;
+    ck_assert_str_eq(json_string(json_member(report, "command")),
+        "sysprep.exe /generalize /oobe /mode:vm /quiet /quit");
+    ck_assert_str_eq(json_string(json_member(report, "started")), "2026-11-22T06:30:00Z");
+    ck_assert_str_eq(json_string(json_member(report, "ended")), "2026-11-22T06:31:30Z");
+    ck_assert(json_number(json_member(report, "exit_code"), &number) && number == 0);
+    ck_assert(json_bool(json_member(report, "sealed"), &flag) && flag);
+    ck_assert(json_bool(json_member(report, "tag_file"), &flag) && flag);
+    ck_assert_str_eq(json_string(json_member(report, "image_state")), SEALED);
+    ck_assert(json_number(json_member(report, "setup_type"), &number) && number == 2);
+    ck_assert_str_eq(json_string(json_member(report, "cmd_line")), "oobe\\windeploy.exe");
+    ck_assert(json_is_null(json_member(json_member(report, "log"), "cause")));
+    ck_assert_ptr_nonnull(strstr(
+        json_string(json_member(json_member(report, "log"), "excerpt")), "Shutting down SysPrep"));
+}
+END_TEST
+
+START_TEST(a_failure_is_reported_with_cause_and_logs_kept)
+{
+    AUTO(bench) bench = { 0 };
+    struct err err = { 0 };
+
+    bench_set(&bench, ID);
+    fake_file_text(bench.machine, LOG, "an old log\r\n");
+    fake_program(bench.machine, "sysprep.exe", DURATION_MS, refuses);
+    ck_assert(!bench_apply(&bench, &err));
+    const struct json *log = json_member(bench.report.root, "log");
+    ck_assert_str_eq(json_string(json_member(log, "cause")), CAUSE);
+    ck_assert_str_eq(json_string(json_member(log, "code")), "0x80310039");
+    ck_assert_str_eq(
+        fake_disk_content("state/panther-2026-11-22T06-30-00Z-before/setupact.log", NULL),
+        "an old log\r\n");
+    ck_assert_str_eq(
+        fake_disk_content("state/panther-2026-11-22T06-31-30Z-after/setupact.log", NULL),
+        STOPS LOG_END);
+    ck_assert_int_eq(fake_disk_count("setuperr.log"), 0); /* there was none */
+}
+END_TEST
+
+/* -- who may run it -- */
+
+static void local_system(struct bench *bench)
+{
+    fake_hardware(bench->machine)->token.is_local_system = true;
+}
+
+static void no_administrator(struct bench *bench)
+{
+    fake_hardware(bench->machine)->token.is_administrator = false;
+}
+
+static void runs_already(struct bench *bench)
+{
+    fake_hardware(bench->machine)->running = "sysprep.exe";
+}
+
+static void old_log_denied(struct bench *bench)
+{
+    fake_file_deny(bench->machine, LOG);
+}
+
+static void token_unknown(struct bench *bench)
+{
+    fake_fail(bench->machine, "token", -1, ERR_WIN32, 5, "denied");
+}
+
+static void no_room_for_copies(struct bench *bench)
+{
+    fake_file_text(bench->machine, LOG, "an old log\r\n");
+    fake_disk_room(3);
+}
+
+static const struct {
+    const char *name;
+    void (*prepare)(struct bench *bench);
+    bool is_refused;
+    const char *told;
+} refusals[] = {
+    { "LocalSystem", local_system, true, "LocalSystem" },
+    { "no administrator", no_administrator, true, "GOLDEN-01\\builder" },
+    { "sysprep runs already", runs_already, true, "runs already" },
+    { "who runs goldprep cannot be told", token_unknown, false, "cannot tell who" },
+    { "an old log that cannot be kept", old_log_denied, false, "old logs" },
+    { "no room for a copy of the old log", no_room_for_copies, false, "old logs" },
+};
+
+START_TEST(refused_before_sysprep_is_started)
+{
+    AUTO(bench) bench = { 0 };
+    struct err err = { 0 };
+
+    bench_set(&bench, ID);
+    refusals[_i].prepare(&bench);
+    ck_assert_msg(!bench_apply(&bench, &err), "%s", refusals[_i].name);
+    ck_assert_msg(err_is(&err, ERR_REFUSED) == refusals[_i].is_refused, "%s", err.text);
+    ck_assert_msg(strstr(err.text, refusals[_i].told), "%s: %s", refusals[_i].name, err.text);
+    ck_assert_int_eq(fake_calls(bench.machine, "process_start"), 0);
+}
+END_TEST
+
+/* -- waiting -- */
+
+START_TEST(it_tells_stages_and_a_heartbeat)
+{
+    AUTO(bench) bench = { 0 };
+    struct err err = { 0 };
+
+    bench_set(&bench, ID);
+    fake_program(bench.machine, "sysprep.exe", 100 * 1000, works);
+    ck_assert(bench_apply(&bench, &err));
+    ck_assert_str_eq(text_string(&bench.said), "sysprep: started\n"
+                                               "sysprep: generalized (1 s)\n"
+                                               "sysprep: has written its tag of success (1 s)\n"
+                                               "sysprep: at work for 31 s, generalized\n"
+                                               "sysprep: at work for 1 min 1 s, generalized\n"
+                                               "sysprep: at work for 1 min 31 s, generalized\n");
+}
+END_TEST
+
+START_TEST(over_the_limit_it_is_left_alone)
+{
+    AUTO(bench) bench = { 0 };
+    struct err err = { 0 };
+
+    bench_set(&bench, ID);
+    bench.context.limit_ms = 60 * 1000;
+    fake_program(bench.machine, "sysprep.exe", 3600 * 1000, is_silent);
+    ck_assert(!bench_apply(&bench, &err));
+    ck_assert_msg(err_is(&err, ERR_TIME_LIMIT) && strstr(err.text, "1 min"), "%s", err.text);
+    ck_assert_int_eq(fake_calls(bench.machine, "process_end"), 0);
+    ck_assert(json_is_null(json_member(bench.report.root, "exit_code")));
+}
+END_TEST
+
+START_TEST(told_to_stop_it_stops_waiting_and_leaves_sysprep_alone)
+{
+    AUTO(bench) bench = { 0 };
+    struct err err = { 0 };
+
+    bench_set(&bench, ID);
+    fake_fail(bench.machine, "wait", 1, ERR_AGENT, ERR_CANCELLED, "told to stop");
+    ck_assert(!bench_apply(&bench, &err));
+    ck_assert(err_is(&err, ERR_CANCELLED));
+    ck_assert_int_eq(fake_calls(bench.machine, "process_end"), 0);
+}
+END_TEST
+
+static struct guest sound;
+
+/* ImageState takes half a minute longer than sysprep itself. */
+static bool late_state(void *state, const char *key, const char *name, enum found *found,
+    struct text *value, struct err *err)
+{
+    struct fake_machine *machine = state;
+
+    if (strcmp(name, "ImageState") == 0 &&
+        fake_hardware(machine)->tick_ms < 29000000 + DURATION_MS + 30 * 1000) {
+        text_append(value, "IMAGE_STATE_UNDEPLOYABLE");
+        *found = FOUND;
+        return true;
+    }
+    return sound.reg_read_text(state, key, name, found, value, err);
+}
+
+START_TEST(a_state_that_settles_late_is_waited_for)
+{
+    AUTO(bench) bench = { 0 };
+    struct err err = { 0 };
+
+    bench_set(&bench, ID);
+    sound = fake_guest(bench.machine);
+    bench.guest.reg_read_text = late_state;
+    fake_program(bench.machine, "sysprep.exe", DURATION_MS, works);
+    ck_assert_msg(bench_apply(&bench, &err), "%s", err.text);
+    ck_assert_ptr_nonnull(strstr(text_string(&bench.said), "waiting for ImageState to settle"));
+}
+END_TEST
+
+/* -- resumed -- */
+
+static int asked;
+
+/* It runs the first times that somebody asks, then it has sealed the image and is gone. */
+static bool runs_a_while(void *state, const char *image, bool *exists, struct err *err)
+{
+    (void)err;
+    ck_assert_str_eq(image, "sysprep.exe");
+    *exists = asked++ < 5;
+    if (!*exists)
+        seal(state);
+    return true;
+}
+
+START_TEST(resumed_it_waits_for_the_sysprep_that_runs)
+{
+    AUTO(bench) bench = { 0 };
+    struct err err = { 0 };
+
+    asked = 0;
+    bench_set(&bench, ID);
+    bench.guest.process_exists = runs_a_while;
+    bench.context.resumed = true;
+    ck_assert_msg(bench_apply(&bench, &err), "%s", err.text);
+    ck_assert_int_eq(fake_calls(bench.machine, "process_start"), 0);
+    ck_assert(json_is_null(json_member(bench.report.root, "exit_code")));
+    ck_assert(bench_holds(&bench));
+}
+END_TEST
+
+START_TEST(resumed_after_a_sysprep_that_broke_the_machine_it_says_so)
+{
+    AUTO(bench) bench = { 0 };
+    struct err err = { 0 };
+
+    bench_set(&bench, ID);
+    fake_reg_text(bench.machine, STATE, "ImageState", "IMAGE_STATE_UNDEPLOYABLE");
+    fake_file_text(bench.machine, LOG, STOPS LOG_END);
+    bench.context.resumed = true;
+    ck_assert(!bench_apply(&bench, &err));
+    ck_assert_msg(err_is(&err, ERR_SYSPREP) && strstr(err.text, CAUSE), "%s", err.text);
+    ck_assert_int_eq(fake_calls(bench.machine, "process_start"), 0);
+}
+END_TEST
+
+START_TEST(resumed_before_sysprep_was_started_it_is_started)
+{
+    AUTO(bench) bench = { 0 };
+    struct err err = { 0 };
+
+    bench_set(&bench, ID);
+    bench.context.resumed = true;
+    ck_assert_msg(bench_apply(&bench, &err), "%s", err.text);
+    ck_assert_int_eq(fake_calls(bench.machine, "process_start"), 1);
+}
+END_TEST
+
+START_TEST(a_sealed_machine_with_sysprep_at_work_is_not_done)
+{
+    AUTO(bench) bench = { 0 };
+    AUTO(text) text = { 0 };
+
+    bench_set(&bench, ID);
+    seal(bench.machine);
+    ck_assert(bench_holds(&bench));
+    ck_assert_str_eq(bench_observe(&bench, &text), "ImageState " SEALED ", tag of success");
+    fake_hardware(bench.machine)->running = "sysprep.exe";
+    ck_assert(!bench_holds(&bench));
+}
+END_TEST
+
+START_TEST(witnesses_that_cannot_be_read_are_no_answer)
+{
+    AUTO(bench) bench = { 0 };
+    struct err err = { 0 };
+    bool yes = true;
+
+    bench_set(&bench, ID);
+    fake_reg_deny(bench.machine, STATE);
+    ck_assert(!bench.action->holds(&bench.context, &yes, &err));
+    ck_assert(err.domain == ERR_WIN32 && err.code == 5);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("generalize");
+    TCase *rows = tcase_create("rows");
+
+    tcase_add_loop_test(rows, what_it_leaves_decides, 0, COUNT_OF(cases));
+    tcase_add_test(rows, the_outcome_is_reported);
+    tcase_add_test(rows, a_failure_is_reported_with_cause_and_logs_kept);
+    tcase_add_loop_test(rows, refused_before_sysprep_is_started, 0, COUNT_OF(refusals));
+    tcase_add_test(rows, it_tells_stages_and_a_heartbeat);
+    tcase_add_test(rows, over_the_limit_it_is_left_alone);
+    tcase_add_test(rows, told_to_stop_it_stops_waiting_and_leaves_sysprep_alone);
+    tcase_add_test(rows, a_state_that_settles_late_is_waited_for);
+    tcase_add_test(rows, resumed_it_waits_for_the_sysprep_that_runs);
+    tcase_add_test(rows, resumed_after_a_sysprep_that_broke_the_machine_it_says_so);
+    tcase_add_test(rows, resumed_before_sysprep_was_started_it_is_started);
+    tcase_add_test(rows, a_sealed_machine_with_sysprep_at_work_is_not_done);
+    tcase_add_test(rows, witnesses_that_cannot_be_read_are_no_answer);
+    suite_add_tcase(suite, rows);
+    return check_main(suite);
+}
