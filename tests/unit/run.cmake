@@ -6,6 +6,9 @@ unit_test(reagent NEEDS fakes alloc)
 unit_test(log NEEDS sysprep alloc)
 unit_test(seal NEEDS sysprep)
 # plan; what the actions in it would write is written to a disk of memory
+unit_test(order NEEDS plan fake_disk)
+unit_test(plan NEEDS plan fake_disk alloc)
+unit_test(plan_json NEEDS plan fake_disk alloc)
 # run
 # actions, one at a time
 add_library(goldprep_bench STATIC "${CMAKE_CURRENT_LIST_DIR}/bench.c")
