@@ -10,6 +10,12 @@ unit_test(order NEEDS plan fake_disk)
 unit_test(plan NEEDS plan fake_disk alloc)
 unit_test(plan_json NEEDS plan fake_disk alloc)
 # run
+unit_test(journal NEEDS run fake_disk alloc)
+add_library(goldprep_stage STATIC "${CMAKE_CURRENT_LIST_DIR}/stage.c")
+target_link_libraries(goldprep_stage PUBLIC goldprep_run goldprep_fakes Check::check)
+foreach(stem IN ITEMS crash executor)
+    unit_test(${stem} NEEDS stage fake_disk)
+endforeach()
 # actions, one at a time
 add_library(goldprep_bench STATIC "${CMAKE_CURRENT_LIST_DIR}/bench.c")
 target_link_libraries(goldprep_bench PUBLIC goldprep_actions goldprep_fakes Check::check)

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+/* executor.c - carries a plan out, through restarts and crashes, and knows where it stands. */
+#include "run/executor.h"
+
+#include "base/clock.h"
+#include "run/step.h"
+
+enum {
+    /* A boot time is reckoned from the clock, which may be set by a little while it runs. */
+    BOOT_TIME_SLACK_S = 2,
+    ASIDE_LIMIT = 100, /* journals set aside within one second */
+};
+
+void run_done(struct run *run)
+{
+    journal_free(run->journal);
+    run->journal = NULL;
+    file_lock_done(&run->lock);
+}
+
+void run_journal_path(struct text *path, const char *state_folder)
+{
+    file_join(path, state_folder, "journal");
+}
+
+bool run_enter(struct run *run, struct err *err)
+{
+    AUTO(text) path = { 0 };
+
+    if (!file_make_private_folder(run->state_folder, err))
+        return err_wrap(err, "cannot use the state folder");
+    file_join(&path, run->state_folder, "lock");
+    if (!text_ok(&path, err))
+        return false;
+    if (!file_lock_take(text_string(&path), &run->lock, err))
+        return err_is(err, ERR_BUSY) ? err_wrap(err, "another run is at work") : false;
+    return true;
+}
+
+/* "journal.2026-11-22T06-27-33Z"; a number behind it when that second has one already. */
+static bool find_aside(const struct run *run, struct text *aside, struct err *err)
+{
+    AUTO(text) time = { 0 };
+    enum found found = FOUND;
+    int64_t now;
+
+    if (!run->guest->now(run->guest->state, &now, err))
+        return false;
+    clock_append_utc(&time, now);
+    if (!text_ok(&time, err))
+        return false;
+    for (char *at = time.bytes; *at != '\0'; at++) {
+        if (*at == ':')
+            *at = '-';
+    }
+    for (int i = 1; i < ASIDE_LIMIT && found == FOUND; i++) {
+        AUTO(text) name = { 0 };
+        AUTO(bytes) bytes = { 0 };
+
+        text_append(&name, "journal.%s", text_string(&time));
+        if (i > 1)
+            text_append(&name, "-%d", i);
+        text_clear(aside);
+        file_join(aside, run->state_folder, text_string(&name));
+        if (!text_ok(&name, err) || !text_ok(aside, err) ||
+            !file_read(text_string(aside), JOURNAL_SIZE_LIMIT, &found, &bytes, err))
+            return false;
+    }
+    return true;
+}
+
+static bool set_aside(const struct run *run, const char *path, struct err *err)
+{
+    AUTO(text) aside = { 0 };
+
+    return find_aside(run, &aside, err) && file_rename(path, text_string(&aside), err);
+}
+
+static bool is_over(enum journal_state state)
+{
+    return state == JOURNAL_FINISHED || state == JOURNAL_STOPPED;
+}
+
+/* Makes room for a new journal. */
+static bool clear_old(const struct run *run, const char *path, struct err *err)
+{
+    struct journal *old = NULL;
+    enum found found;
+
+    if (!journal_read(path, &found, &old, err))
+        return false;
+    if (found == ABSENT)
+        return true;
+    bool over = is_over(journal_state(old));
+    journal_free(old);
+    if (!over)
+        return err_set(err, ERR_AGENT, ERR_BUSY,
+            "an unfinished run stands in '%s': resume it first", run->state_folder);
+    return set_aside(run, path, err);
+}
+
+bool run_start(struct run *run, const struct plan *plan, const struct json *header,
+    const struct json *plan_json, struct err *err)
+{
+    AUTO(text) path = { 0 };
+    int64_t now;
+
+    if (json_count(json_member(plan_json, "steps")) != plan->count)
+        return err_set(
+            err, ERR_AGENT, ERR_REFUSED, "the plan and its document have not the same steps");
+    run_journal_path(&path, run->state_folder);
+    if (!text_ok(&path, err) || !clear_old(run, text_string(&path), err) ||
+        !run->guest->now(run->guest->state, &now, err))
+        return err_wrap(err, "cannot start a run");
+    return journal_create(text_string(&path), header, plan_json, now, &run->journal, err);
+}
+
+bool run_reopen(struct run *run, enum found *found, struct err *err)
+{
+    AUTO(text) path = { 0 };
+    enum found seen;
+
+    run_journal_path(&path, run->state_folder);
+    if (!text_ok(&path, err) || !journal_open(text_string(&path), &seen, &run->journal, err))
+        return false;
+    if (seen == FOUND && is_over(journal_state(run->journal))) {
+        journal_free(run->journal);
+        run->journal = NULL;
+        seen = ABSENT;
+    }
+    *found = seen;
+    return true;
+}
+
+/* Has the machine started again since the journal asked for it? */
+static bool has_restarted(const struct run *run, bool *restarted, struct err *err)
+{
+    int64_t boot_time;
+
+    if (!run->guest->boot_time(run->guest->state, &boot_time, err))
+        return err_wrap(err, "cannot tell whether the machine has restarted");
+    *restarted = boot_time > journal_boot_time(run->journal) + BOOT_TIME_SLACK_S;
+    return true;
+}
+
+static bool go_on(struct run *run, enum run_outcome *outcome, struct err *err)
+{
+    size_t count = journal_step_count(run->journal);
+    int64_t now;
+
+    *outcome = RUN_DONE;
+    for (size_t i = 0; i < count; i++) {
+        if (journal_step(run->journal, i)->done)
+            continue;
+        if (!run_step(run, i, outcome, err))
+            return false;
+        if (*outcome == RUN_RESTART)
+            return true;
+    }
+    if (run->conclude && !run->conclude(run->state, err))
+        return false;
+    return run->guest->now(run->guest->state, &now, err) &&
+           journal_finished(run->journal, now, err);
+}
+
+bool run_go(struct run *run, enum run_outcome *outcome, struct err *err)
+{
+    enum journal_state state = journal_state(run->journal);
+    bool restarted = true;
+
+    *outcome = RUN_STOPPED;
+    if (is_over(state))
+        return err_set(err, ERR_AGENT, ERR_REFUSED, "this run is over");
+    if (state == JOURNAL_RESTARTING && !has_restarted(run, &restarted, err))
+        return false;
+    if (!restarted) {
+        *outcome = RUN_RESTART;
+        return true;
+    }
+    if (go_on(run, outcome, err))
+        return true;
+    *outcome = RUN_STOPPED;
+    return false;
+}

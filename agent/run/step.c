@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * step.c - one action, from begin to done.
+ *
+ * The sentence "it is done" has one author: the action's holds(), asked after apply(), and after
+ * the restart where one is needed. An action gets one restart; if its change does not hold after
+ * that, the run stops: a machine must never restart for ever.
+ */
+#include "run/step.h"
+
+/** One action at work. */
+struct step {
+    struct run *run;
+    const struct action *action;
+    const struct journal_step *entry; /* what the journal knows; changes as lines are written */
+    struct action_context context;
+    struct json_value report; /* context.report */
+    struct text before;       /* as observe() told it before the first change */
+    uint64_t started_ms;
+};
+
+static void step_done(struct step *step)
+{
+    action_context_done(&step->context);
+    json_value_done(&step->report);
+    text_done(&step->before);
+}
+
+static void pass_on(void *state, const char *line)
+{
+    const struct run *run = state;
+
+    if (run->watcher.says)
+        run->watcher.says(run->watcher.state, line);
+}
+
+static bool read_now(const struct run *run, int64_t *now, struct err *err)
+{
+    return run->guest->now(run->guest->state, now, err);
+}
+
+/* For people, so not being able to tell is a text like others. */
+static void observe(struct step *step, struct text *text)
+{
+    AUTO(text) seen = { 0 };
+    struct err why = { 0 };
+
+    if (step->action->observe(&step->context, &seen, &why))
+        text_append(text, "%s", text_string(&seen));
+    else
+        text_append(text, "unknown: %s", why.text);
+}
+
+static bool begin(struct step *step, struct err *err)
+{
+    struct run *run = step->run;
+    AUTO(json_value) extra = { json_new_object() };
+    int64_t now;
+
+    if (step->entry->begun) {
+        const char *before = json_string(json_member(step->entry->begin_line, "before"));
+
+        text_append(&step->before, "%s", before ? before : "");
+        return text_ok(&step->before, err);
+    }
+    if ((step->action->traits & ACTION_NEEDS_READY) != 0) {
+        if (!run->gate)
+            return err_set(err, ERR_AGENT, ERR_REFUSED, "nobody says whether the machine is ready");
+        if (!run->gate(run->state, err))
+            return false;
+    }
+    observe(step, &step->before);
+    (void)json_add_string(extra.root, "before", text_string(&step->before));
+    if (!extra.root)
+        return err_nomem(err);
+    /* rule 2: begin is on the disk before anything is touched */
+    return read_now(run, &now, err) &&
+           journal_begin(run->journal, step->action->id, now, extra.root, err);
+}
+
+/* "a: b\nc: d\n" as an array of lines. */
+static void add_details(struct json *extra, const struct text *details)
+{
+    struct json *array = json_add_array(extra, "details");
+    const char *line = text_string(details);
+
+    while (*line != '\0') {
+        size_t len = strcspn(line, "\n");
+        AUTO(text) one = { 0 };
+
+        text_append_bytes(&one, line, len);
+        if (len > 0)
+            (void)json_add_string(array, NULL, text_string(&one));
+        line += len;
+        line += *line == '\n';
+    }
+}
+
+/* What a done or failed line tells besides: after, duration, details, report. */
+static struct json *new_outcome(struct step *step, struct text *after, uint64_t *duration_ms)
+{
+    const struct guest *guest = step->run->guest;
+    struct json *extra = json_new_object();
+    struct err ignored = { 0 };
+    uint64_t ended_ms;
+
+    *duration_ms = 0;
+    if (guest->tick_ms(guest->state, &ended_ms, &ignored) && ended_ms > step->started_ms)
+        *duration_ms = ended_ms - step->started_ms;
+    observe(step, after);
+    (void)json_add_string(extra, "after", text_string(after));
+    (void)json_add_number(extra, "duration_ms", (int64_t)*duration_ms);
+    add_details(extra, &step->context.details);
+    (void)json_add_copy(extra, "report", step->report.root);
+    return extra;
+}
+
+static bool write_done(struct step *step, struct err *err)
+{
+    struct run *run = step->run;
+    AUTO(text) after = { 0 };
+    uint64_t duration_ms;
+    AUTO(json_value) extra = { new_outcome(step, &after, &duration_ms) };
+    int64_t now;
+
+    if (!extra.root)
+        return err_nomem(err);
+    /* rule 3: done is on the disk before the next action begins */
+    if (!read_now(run, &now, err) ||
+        !journal_done(run->journal, step->action->id, now, extra.root, err))
+        return false;
+    if (run->watcher.ended)
+        run->watcher.ended(run->watcher.state, step->action, text_string(&step->before),
+            text_string(&after), duration_ms);
+    return true;
+}
+
+/* The action's own error stays what is told; that the journal has it is a second matter. */
+static void write_failed(struct step *step, const struct err *why)
+{
+    AUTO(text) after = { 0 };
+    uint64_t duration_ms;
+    AUTO(json_value) extra = { new_outcome(step, &after, &duration_ms) };
+    struct err ignored = { 0 };
+    int64_t now;
+
+    if (!extra.root || !read_now(step->run, &now, &ignored))
+        return;
+    /* When this cannot be written, the run is still begun, and resuming asks holds() again. */
+    (void)!journal_failed(step->run->journal, step->action->id, now, why, extra.root, &ignored);
+}
+
+static bool write_restart(struct step *step, struct err *err)
+{
+    const struct guest *guest = step->run->guest;
+    int64_t now, boot_time;
+
+    return read_now(step->run, &now, err) && guest->boot_time(guest->state, &boot_time, err) &&
+           journal_restart(step->run->journal, step->action->id, now, boot_time, err);
+}
+
+/* Asks, changes, asks again. rule 5: what an earlier process did is told by holds() alone. */
+static bool change(struct step *step, bool *holds, struct err *err)
+{
+    const struct action *action = step->action;
+
+    *holds = false;
+    if (!action->holds(&step->context, holds, err))
+        return err_wrap(err, "checking '%s'", action->id);
+    if (*holds)
+        return true;
+    if (!action->apply(&step->context, err))
+        return err_wrap(err, "applying '%s'", action->id);
+    *holds = false;
+    if (!action->holds(&step->context, holds, err))
+        return err_wrap(err, "verifying '%s'", action->id);
+    return true;
+}
+
+/* Makes the change and decides what it has come to; nothing is written yet. */
+static bool decide(struct step *step, enum run_outcome *outcome, struct err *err)
+{
+    bool may_restart = step->entry->restarts == 0;
+    bool holds;
+
+    if (!change(step, &holds, err))
+        return false;
+
+    bool wants_restart = step->context.restart_wanted ||
+                         (!holds && (step->action->traits & ACTION_NEEDS_REBOOT) != 0);
+    if (wants_restart && may_restart) {
+        *outcome = RUN_RESTART;
+        return true;
+    }
+    if (!holds)
+        return err_set(err, ERR_AGENT, ERR_NO_EFFECT, "'%s' had no effect%s", step->action->id,
+            may_restart ? "" : ", not even after its restart");
+    *outcome = RUN_DONE;
+    return true;
+}
+
+static bool run_action(struct step *step, enum run_outcome *outcome, struct err *err)
+{
+    if (decide(step, outcome, err))
+        return *outcome == RUN_RESTART ? write_restart(step, err) : write_done(step, err);
+    /* Told to stop: nothing has failed, and the run can be resumed where it is. */
+    if (!err_is(err, ERR_CANCELLED))
+        write_failed(step, err);
+    return false;
+}
+
+bool run_step(struct run *run, size_t index, enum run_outcome *outcome, struct err *err)
+{
+    const struct journal_step *entry = journal_step(run->journal, index);
+    const struct action *action = action_find(entry->action);
+
+    if (!action)
+        return err_set(
+            err, ERR_AGENT, ERR_UNSUPPORTED, "this goldprep has no action '%.64s'", entry->action);
+
+    AUTO(step) step = { .run = run, .action = action, .entry = entry };
+    step.report.root = json_new_object();
+    step.context = (struct action_context){ .guest = run->guest,
+        .state_folder = run->state_folder,
+        .limit_ms = run->limit_ms,
+        .resumed = entry->begun,
+        .recovery_limit_bytes = run->recovery_limit_bytes,
+        .report = step.report.root,
+        .progress = pass_on,
+        .progress_state = run };
+    if (!step.report.root)
+        return err_nomem(err);
+    if (run->watcher.begins)
+        run->watcher.begins(
+            run->watcher.state, action, index + 1, journal_step_count(run->journal));
+    if (!run->guest->tick_ms(run->guest->state, &step.started_ms, err))
+        return err_wrap(err, "starting '%s'", action->id);
+    if (!begin(&step, err))
+        return err_wrap(err, "starting '%s'", action->id);
+    return run_action(&step, outcome, err);
+}

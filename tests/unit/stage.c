@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+/* stage.c - a fake machine, a disk of memory and the executor between them. */
+#include "stage.h"
+
+#include "check_main.h"
+
+enum { PROCESSES_LIMIT = 12 }; /* more restarts than any plan may ask for */
+
+/* The port has no place for a test's own state, so the unwatched table stands here. */
+static struct guest unwatched;
+
+struct journal *stage_journal(void)
+{
+    struct journal *journal = NULL;
+    enum found found = ABSENT;
+    struct err err = { 0 };
+
+    ck_assert_msg(journal_read(STAGE_JOURNAL, &found, &journal, &err), "%s", err.text);
+    return journal;
+}
+
+/* Rules 1 to 3, at the instant of a change by that action. */
+static void check_rules(const char *action)
+{
+    struct journal *journal = stage_journal();
+    bool found = false;
+
+    ck_assert_msg(
+        journal != NULL, "rule 1: '%s' changes the machine before there is a plan", action);
+    ck_assert_msg(fake_disk_is_flushed(STAGE_JOURNAL), "the journal is not flushed");
+    for (size_t i = 0; !found && i < journal_step_count(journal); i++) {
+        const struct journal_step *step = journal_step(journal, i);
+
+        found = strcmp(step->action, action) == 0;
+        if (found)
+            ck_assert_msg(step->begun && !step->done, "rule 2: '%s' is not begun", action);
+        else
+            ck_assert_msg(step->done, "rule 3: '%s' is not done before '%s'", step->action, action);
+    }
+    ck_assert_msg(found, "'%s' is not in the plan", action);
+    journal_free(journal);
+}
+
+static bool watched_delete(void *state, uint32_t disk, uint64_t offset, struct err *err)
+{
+    check_rules("delete-recovery-partition");
+    return unwatched.partition_delete(state, disk, offset, err);
+}
+
+static bool watched_resize(
+    void *state, uint32_t disk, uint64_t offset, uint64_t size, struct err *err)
+{
+    check_rules("extend-system-volume");
+    return unwatched.partition_resize(state, disk, offset, size, err);
+}
+
+static bool watched_storage(
+    void *state, enum guest_reserved_storage wanted, bool *restart, struct err *err)
+{
+    check_rules("disable-reserved-storage");
+    return unwatched.reserved_storage_set(state, wanted, restart, err);
+}
+
+/* diskpart reads its script from the machine's files; goldprep wrote it to the disk of memory. */
+static void hand_over_script(struct fake_machine *machine, const char *path)
+{
+    size_t len = 0;
+    const char *script = fake_disk_content(path, &len);
+
+    ck_assert_msg(script != NULL, "there is no script '%s'", path);
+    fake_file(machine, path, script, len);
+}
+
+static bool watched_start(void *state, const char *path, const char *const *arguments, bool keep,
+    struct guest_process **process, struct err *err)
+{
+    if (text_ends_same(path, "\\reagentc.exe"))
+        check_rules("disable-windows-re");
+    if (text_ends_same(path, "\\sysprep.exe"))
+        check_rules("generalize");
+    if (text_ends_same(path, "\\diskpart.exe"))
+        hand_over_script(state, arguments[1]);
+    return unwatched.process_start(state, path, arguments, keep, process, err);
+}
+
+static bool gate(void *state, struct err *err)
+{
+    struct stage *stage = state;
+
+    stage->gate_calls++;
+    return stage->says_not_ready ? err_set(err, ERR_AGENT, ERR_REFUSED, "not ready") : true;
+}
+
+static bool conclude(void *state, struct err *err)
+{
+    struct stage *stage = state;
+
+    if (stage->fail_conclude > 0) {
+        stage->fail_conclude--;
+        return err_set(err, ERR_ERRNO, 28, "no room for the manifest");
+    }
+    return file_replace(STAGE_FOLDER "/manifest.json", "whole", 5, err);
+}
+
+static void hear_begin(void *state, const struct action *action, size_t index, size_t count)
+{
+    struct stage *stage = state;
+
+    text_append(&stage->heard, "%zu/%zu %s\n", index, count, action->id);
+}
+
+static void hear_line(void *state, const char *line)
+{
+    struct stage *stage = state;
+
+    text_append(&stage->heard, "  %s\n", line);
+}
+
+static void hear_end(void *state, const struct action *action, const char *before,
+    const char *after, uint64_t duration_ms)
+{
+    struct stage *stage = state;
+
+    text_append(&stage->heard, "%s: '%s' -> '%s' (%llu ms)\n", action->id, before, after,
+        (unsigned long long)duration_ms);
+}
+
+void stage_done(struct stage *stage)
+{
+    run_done(&stage->run);
+    fake_machine_free(stage->machine);
+    text_done(&stage->heard);
+    memset(stage, 0, sizeof *stage);
+}
+
+void stage_set(struct stage *stage, const char *const *actions)
+{
+    stage_done(stage);
+    fake_disk_reset();
+    stage->machine = fake_machine_new();
+    unwatched = fake_guest(stage->machine);
+    stage->guest = unwatched;
+    stage->guest.partition_delete = watched_delete;
+    stage->guest.partition_resize = watched_resize;
+    stage->guest.reserved_storage_set = watched_storage;
+    stage->guest.process_start = watched_start;
+    stage->actions = actions;
+}
+
+static void ready_run(struct stage *stage)
+{
+    stage->run = (struct run){ .guest = &stage->guest,
+        .state_folder = STAGE_FOLDER,
+        .limit_ms = 60 * 60 * 1000,
+        .watcher = { stage, hear_begin, hear_line, hear_end },
+        .gate = gate,
+        .conclude = conclude,
+        .state = stage };
+}
+
+static bool start(struct stage *stage, struct err *err)
+{
+    static const struct findings none = { 0 };
+    AUTO(plan) plan = { .profile = policy_profile("devbox") };
+    AUTO(json_value) document = { json_new_object() };
+    AUTO(json_value) header = { json_new_object() };
+
+    plan.steps = calloc(8, sizeof *plan.steps);
+    ck_assert_ptr_nonnull(plan.steps);
+    for (const char *const *id = stage->actions; *id; id++)
+        plan.steps[plan.count++].action = action_find(*id);
+    ck_assert(text_copy("GOLDEN-01", &plan.machine, err));
+    ck_assert(text_copy("2026-11-22T06:30:00Z", &plan.facts_collected, err));
+    ck_assert(plan_to_json(&plan, &none, "goldprep test", document.root, err));
+    return run_start(&stage->run, &plan, header.root, document.root, err);
+}
+
+static bool run_process(struct stage *stage, enum run_outcome *outcome, struct err *err)
+{
+    enum found found = ABSENT;
+
+    return run_enter(&stage->run, err) && run_reopen(&stage->run, &found, err) &&
+           (found == FOUND || start(stage, err)) && run_go(&stage->run, outcome, err);
+}
+
+bool stage_run(struct stage *stage, enum run_outcome *outcome, struct err *err)
+{
+    ready_run(stage);
+    bool ran = run_process(stage, outcome, err);
+    run_done(&stage->run);
+    return ran;
+}
+
+bool stage_run_to_end(struct stage *stage, struct err *err)
+{
+    for (int i = 0; i < PROCESSES_LIMIT; i++) {
+        enum run_outcome outcome = RUN_STOPPED;
+
+        if (!stage_run(stage, &outcome, err))
+            return false;
+        if (outcome == RUN_DONE)
+            return true;
+        fake_restart(stage->machine);
+    }
+    return err_set(err, ERR_AGENT, ERR_NO_EFFECT, "the machine is restarted for ever");
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * stage.h - a fake machine, a disk of memory and the executor between them, for tests of runs.
+ *
+ * Every change to the machine is watched: when it is made, the journal on the disk must have the
+ * plan (rule 1), the begin of the action that makes it (rule 2), and the done of every action in
+ * front of it (rule 3), all flushed.
+ */
+#pragma once
+
+#include "run/executor.h"
+
+#include "fakes/disk.h"
+#include "fakes/machine.h"
+
+#define STAGE_FOLDER "state"
+#define STAGE_JOURNAL "state/journal"
+
+/** Zeroed is empty; stage_set makes it. */
+struct stage {
+    struct fake_machine *machine;
+    struct guest guest;
+    struct run run;
+    const char *const *actions; /* ids of the plan, in order, NULL-terminated */
+    bool says_not_ready;        /* the gate says no */
+    int gate_calls;
+    int fail_conclude; /* how many more times conclude fails */
+    struct text heard; /* what the watcher was told, a line each */
+};
+
+void stage_done(struct stage *stage);
+/** A fresh machine and disk. */
+void stage_set(struct stage *stage, const char *const *actions);
+/** One process: enters, goes on with the run of the folder or starts one, and leaves. */
+bool stage_run(struct stage *stage, enum run_outcome *outcome, struct err *err);
+/** Runs until done, restarting the machine when asked. false: err says why it stopped. */
+bool stage_run_to_end(struct stage *stage, struct err *err);
+/** The journal of the folder, for reading; NULL when there is none. The caller calls
+ * journal_free. */
+struct journal *stage_journal(void);
