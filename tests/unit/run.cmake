@@ -10,6 +10,7 @@ unit_test(order NEEDS plan fake_disk)
 unit_test(plan NEEDS plan fake_disk alloc)
 unit_test(plan_json NEEDS plan fake_disk alloc)
 # run
+unit_test(fake_disk NEEDS base fake_disk)
 unit_test(journal NEEDS run fake_disk alloc)
 add_library(goldprep_stage STATIC "${CMAKE_CURRENT_LIST_DIR}/stage.c")
 target_link_libraries(goldprep_stage PUBLIC goldprep_run goldprep_fakes Check::check)

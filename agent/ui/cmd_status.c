@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+/* cmd_status.c - where the last run stands, from its journal. */
+#include "run/executor.h"
+#include "ui/look.h"
+
+enum { INDENT = 10 }; /* of what stands behind the word of a step */
+
+/* What a state is called in JSON, and what comes next, for people. */
+static const struct {
+    enum journal_state state;
+    const char *name;
+    const char *next;
+} states[] = {
+    { JOURNAL_NONE, "none", "there is no run here" },
+    { JOURNAL_PLANNED, "planned", "nothing has begun; 'goldprep resume' begins" },
+    { JOURNAL_BEGUN, "begun",
+        "a step is at work, or was interrupted; then 'goldprep resume' goes on" },
+    { JOURNAL_RESTARTING, "restarting", "restart Windows, then 'goldprep resume' goes on" },
+    { JOURNAL_BETWEEN, "between", "'goldprep resume' goes on" },
+    { JOURNAL_FINISHED, "finished", "nothing is left to do" },
+    { JOURNAL_STOPPED, "stopped", "put right what failed, then give the command again" },
+};
+
+/* A journal that was opened to be read. */
+struct reading {
+    struct journal *journal;
+};
+
+static void reading_done(struct reading *reading)
+{
+    journal_free(reading->journal);
+    reading->journal = NULL;
+}
+
+static enum journal_state state_of(const struct journal *journal)
+{
+    return journal ? journal_state(journal) : JOURNAL_NONE;
+}
+
+static void copy_member(struct json *root, const struct json *header, const char *name)
+{
+    const struct json *member = json_member(header, name);
+
+    if (member)
+        json_add_copy(root, name, member);
+    else
+        json_add_null(root, name);
+}
+
+static bool build(const struct journal *journal, struct json *root, struct err *err)
+{
+    const struct json *header = journal ? journal_header(journal) : NULL;
+
+    json_add_string(root, "schema", "goldprep.status/1");
+    json_add_string(root, "tool", say_tool);
+    json_add_string(root, "state", states[state_of(journal)].name);
+    copy_member(root, header, "command");
+    copy_member(root, header, "profile");
+    copy_member(root, header, "machine");
+    copy_member(root, header, "started");
+    json_add_string(root, "next", states[state_of(journal)].next);
+    if (journal)
+        return run_actions_to_json(journal, root, err);
+    json_add_array(root, "actions");
+    return true;
+}
+
+static void append_step(const struct ui *ui, const struct journal_step *step, struct text *text)
+{
+    const struct action *action = action_find(step->action);
+    const char *why = json_string(json_member(json_member(step->failed_line, "error"), "text"));
+    const char *word = step->done          ? "done"
+                       : step->failed_line ? "FAILED"
+                       : step->begun       ? "begun"
+                                           : "waits";
+    enum say_color color = step->done ? SAY_GOOD : step->failed_line ? SAY_BAD : SAY_PLAIN;
+    AUTO(text) line = { 0 };
+    char label[64];
+
+    text_append(text, "  ");
+    say_word(ui, text, color, word, INDENT - 2);
+    snprintf(label, sizeof label, "%-26s ", step->action);
+    say_wrapped(ui, &line, INDENT, label, action ? action->title : "");
+    /* the word stands where the indent of the first line would be */
+    text_append(text, "%s", text_string(&line) + INDENT);
+    if (why)
+        say_wrapped(ui, text, INDENT, "", why);
+}
+
+static const char *member_text(const struct json *header, const char *name)
+{
+    const char *string = json_string(json_member(header, name));
+
+    return string ? string : "?";
+}
+
+static void show(struct ui *ui, const struct journal *journal)
+{
+    AUTO(text) text = { 0 };
+    AUTO(text) line = { 0 };
+
+    if (journal) {
+        const struct json *header = journal_header(journal);
+
+        text_append(&line, "%s for %s on %s, begun at %s", member_text(header, "command"),
+            member_text(header, "profile"), member_text(header, "machine"),
+            member_text(header, "started"));
+        say_wrapped(ui, &text, 0, "", text_string(&line));
+        text_append(&text, "\n");
+        for (size_t at = 0; at < journal_step_count(journal); at++)
+            append_step(ui, journal_step(journal, at), &text);
+        text_append(&text, "\n");
+    }
+    text_append(&text, "%s: ", states[state_of(journal)].name);
+    say_wrapped(ui, &text, 0, "", states[state_of(journal)].next);
+    say_answer(ui, &text);
+}
+
+static int run(struct ui *ui, const struct options *options)
+{
+    AUTO(reading) reading = { 0 };
+    AUTO(json_value) document = { json_new_object() };
+    AUTO(text) path = { 0 };
+    enum found found = ABSENT;
+    struct err err = { 0 };
+    int code = EXIT_CODE_DONE;
+
+    run_journal_path(&path, ui->state_folder);
+    if (!text_ok(&path, &err) ||
+        !journal_read(text_string(&path), &found, &reading.journal, &err) ||
+        !build(reading.journal, document.root, &err))
+        return say_failed(&err, NULL);
+    if (!look_hand_out(ui, options, document.root, &code))
+        return code;
+    if (!options_has(options, OPTION_JSON))
+        show(ui, reading.journal);
+    return EXIT_CODE_DONE;
+}
+
+const struct command command_status = {
+    .name = "status",
+    .group = COMMAND_LOOKS,
+    .words = "",
+    .summary = "say where the last run stands",
+    .about =
+        "Reads the journal in the state folder and changes nothing: which steps are done, which "
+        "one had begun or failed and why, and what comes next.",
+    .example = "goldprep status --json",
+    .options = OPTION_STATE | OPTION_JSON | OPTION_OUTPUT,
+    .exits = (const int[]){ EXIT_CODE_DONE, EXIT_CODE_FAILED, EXIT_CODE_USAGE, COMMAND_EXITS_END },
+    .run = run,
+};

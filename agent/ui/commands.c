@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/* commands.c - the table of commands, and how a command line reaches one of them. */
+#include "ui/commands.h"
+
+#include "ui/nearest.h"
+
+extern const struct command command_facts, command_assess, command_plan, command_status;
+extern const struct command command_apply, command_generalize, command_prepare, command_resume;
+extern const struct command command_manifest, command_help, command_version;
+
+const struct command *const commands_all[] = {
+    &command_facts,
+    &command_assess,
+    &command_plan,
+    &command_status,
+    &command_apply,
+    &command_generalize,
+    &command_prepare,
+    &command_resume,
+    &command_manifest,
+    &command_help,
+    &command_version,
+    NULL,
+};
+
+const struct command *command_find(const char *name)
+{
+    for (size_t at = 0; commands_all[at]; at++)
+        if (strcmp(commands_all[at]->name, name) == 0)
+            return commands_all[at];
+    return NULL;
+}
+
+const char *command_group_title(enum command_group group)
+{
+    switch (group) {
+    case COMMAND_LOOKS:
+        return "look, change nothing";
+    case COMMAND_CHANGES:
+        return "change this machine";
+    case COMMAND_HANDS_OVER:
+        return "hand over";
+    case COMMAND_ABOUT:
+        break;
+    }
+    return "about goldprep";
+}
+
+static int fail_unknown(const struct ui *ui, const char *name)
+{
+    struct nearest nearest = { 0 };
+    char hint[96] = "";
+
+    for (size_t at = 0; commands_all[at]; at++)
+        nearest_try(&nearest, name, commands_all[at]->name);
+    if (nearest.name)
+        snprintf(hint, sizeof hint, "did you mean '%s'?", nearest.name);
+    return say_usage(ui, nearest.name ? hint : "'goldprep help' lists the commands",
+        "unknown command '%.80s'", name);
+}
+
+static int answer_help(struct ui *ui)
+{
+    AUTO(text) text = { 0 };
+
+    if (ui->command)
+        command_append_help(ui, ui->command, &text);
+    else
+        command_append_overview(ui, &text);
+    say_answer(ui, &text);
+    return EXIT_CODE_DONE;
+}
+
+static int run_command(struct ui *ui, int count, char **arguments)
+{
+    struct options options;
+    struct options_error error;
+
+    if (!options_parse(
+            count, arguments, ui->command->options, ui->command->word_count, &options, &error))
+        return say_usage(ui, error.hint, "%s", error.text);
+    if (options.help)
+        return answer_help(ui);
+    if (options.state)
+        ui->state_folder = options.state;
+    return ui->command->run(ui, &options);
+}
+
+/* What a person types who does not know commands. */
+static const char *as_command(const char *word)
+{
+    if (strcmp(word, "-h") == 0 || strcmp(word, "--help") == 0 || strcmp(word, "/?") == 0)
+        return "help";
+    if (strcmp(word, "--version") == 0)
+        return "version";
+    return word;
+}
+
+int ui_main(int count, char **arguments, const struct ui_machine *machine)
+{
+    struct ui ui = say_begin(machine);
+    int code;
+
+    if (count < 2)
+        return say_usage(&ui, "'goldprep help' lists the commands", "no command given");
+    ui.command = command_find(as_command(arguments[1]));
+    if (!ui.command)
+        return fail_unknown(&ui, arguments[1]);
+    code = run_command(&ui, count - 2, arguments + 2);
+    /* a change is not undone by nobody hearing of it: sysprep may cut the connection that ran us */
+    if (ui.lost && ui.command->group != COMMAND_CHANGES) {
+        say_note("error: the answer could not be written to standard output");
+        if (code == EXIT_CODE_DONE)
+            code = EXIT_CODE_FAILED;
+    }
+    return code;
+}

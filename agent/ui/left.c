@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+/* left.c - what an earlier command left in the state folder, and whether it is in the way. */
+#include "ui/render.h"
+#include "ui/sealing.h"
+
+/* Read only: the journal is neither cut nor locked. */
+struct left {
+    struct journal *journal;
+};
+
+static void left_done(struct left *left)
+{
+    journal_free(left->journal);
+    left->journal = NULL;
+}
+
+static bool is_unfinished(enum journal_state state)
+{
+    switch (state) {
+    case JOURNAL_PLANNED:
+    case JOURNAL_BEGUN:
+    case JOURNAL_RESTARTING:
+    case JOURNAL_BETWEEN:
+        return true;
+    case JOURNAL_NONE:
+    case JOURNAL_FINISHED:
+    case JOURNAL_STOPPED:
+        break;
+    }
+    return false;
+}
+
+static enum work_left in_the_way(const struct err *err, const char *hint, int *code)
+{
+    *code = say_failed(err, hint);
+    return WORK_LEFT_IN_THE_WAY;
+}
+
+static enum work_left unfinished(
+    struct work *work, const struct profile *profile, const struct json *header, int *code)
+{
+    struct err err = { 0 };
+
+    if (!settings_from_json(header, work->options, &work->settings, &err))
+        return in_the_way(&err, NULL, code);
+    if (!profile)
+        return WORK_LEFT_TO_GO_ON;
+    if (profile == work->settings.profile) {
+        if (strcmp(work->settings.command, work->ui->command->name) == 0)
+            return WORK_LEFT_TO_GO_ON;
+        /* A Packer template applies, restarts, and prepares: whether apply had asked for that
+         * restart is nothing it should have to know. */
+        if (strcmp(work->settings.command, "apply") == 0 &&
+            strcmp(work->ui->command->name, "prepare") == 0)
+            return WORK_LEFT_TO_END;
+    }
+    err_set(&err, ERR_AGENT, ERR_BUSY, "an unfinished %s for %s is in '%s'", work->settings.command,
+        work->settings.profile->id, work->ui->state_folder);
+    return in_the_way(
+        &err, "'goldprep resume' goes on with it, 'goldprep status' tells of it", code);
+}
+
+static enum work_left finished(
+    struct work *work, const struct profile *profile, const struct journal *journal, int *code)
+{
+    bool holds = false;
+    struct err err = { 0 };
+
+    if (!sealing_is_in(journal))
+        return WORK_LEFT_NOTHING;
+    if (!sealing_holds(work->ui->machine->guest, work->ui->state_folder, &holds, &err))
+        return in_the_way(&err, NULL, code);
+    if (!holds)
+        return WORK_LEFT_NOTHING;
+    if (!settings_from_json(journal_header(journal), work->options, &work->settings, &err))
+        return in_the_way(&err, NULL, code);
+    return !profile || profile == work->settings.profile ? WORK_LEFT_SEALED : WORK_LEFT_NOTHING;
+}
+
+enum work_left work_look_back(struct work *work, const struct profile *profile, int *code)
+{
+    AUTO(left) left = { 0 };
+    AUTO(text) path = { 0 };
+    enum found found = ABSENT;
+    struct err err = { 0 };
+    enum work_left answer = WORK_LEFT_NOTHING;
+
+    run_journal_path(&path, work->ui->state_folder);
+    if (!text_ok(&path, &err) || !journal_read(text_string(&path), &found, &left.journal, &err))
+        return in_the_way(&err, NULL, code);
+    if (found == ABSENT)
+        return WORK_LEFT_NOTHING;
+    work->left_seals = sealing_is_in(left.journal);
+    if (is_unfinished(journal_state(left.journal)))
+        answer = unfinished(work, profile, journal_header(left.journal), code);
+    else if (journal_state(left.journal) == JOURNAL_FINISHED)
+        answer = finished(work, profile, left.journal, code);
+    if (answer == WORK_LEFT_NOTHING)
+        settings_done(&work->settings); /* the next run is asked for anew */
+    return answer;
+}

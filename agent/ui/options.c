@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+/* options.c - the table of options and the one parser over it. */
+#include "ui/options.h"
+
+#include "ui/nearest.h"
+
+const struct option_row option_rows[] = {
+    { OPTION_PROFILE, "--profile", "ID", "what the image is for: the rules it is judged by" },
+    { OPTION_FACTS, "--facts", "FILE", "judge the facts of this file instead of this machine" },
+    { OPTION_PLAN, "--plan", "FILE",
+        "carry out this plan; refused when the machine no longer leads to it" },
+    { OPTION_DEEP, "--deep", NULL, "ask slow witnesses too (a DISM session: 5 to 60 s)" },
+    { OPTION_OPERATIONS, "--operations", "LIST",
+        "leave out or add actions: -extend-system-volume,+disable-windows-re" },
+    { OPTION_YES, "--yes", NULL, "do not ask before changing the machine" },
+    { OPTION_NO_SHUTDOWN, "--no-shutdown", NULL,
+        "leave the machine running when it is sealed; whoever called switches it off" },
+    { OPTION_LIMIT, "--limit", "MINUTES", "how long one step may take: 1 to 1440, 60 unless said" },
+    { OPTION_RECOVERY_LIMIT, "--recovery-limit", "MIB",
+        "leave recovery partitions alone that are larger than this" },
+    { OPTION_MANIFEST, "--manifest", "FILE", "write a copy of the manifest to this file too" },
+    { OPTION_OUTPUT, "--output", "FILE", "write the JSON document to this file too" },
+    { OPTION_JSON, "--json", NULL, "answer with one JSON document" },
+    { OPTION_STATE, "--state", "FOLDER", "where journal, backups and manifest are kept" },
+    { OPTION_MARKDOWN, "--markdown", "PAGE", "print a page of docs/ as it is generated" },
+};
+const size_t option_rows_count = COUNT_OF(option_rows);
+
+bool options_has(const struct options *options, enum option_bit bit)
+{
+    return (options->given & (unsigned)bit) != 0;
+}
+
+static bool fail(struct options_error *error, const char *format, ...) PRINTF_LIKE(2, 3);
+
+static bool fail(struct options_error *error, const char *format, ...)
+{
+    va_list arguments;
+
+    error->hint[0] = '\0';
+    va_start(arguments, format);
+    vsnprintf(error->text, sizeof error->text, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+/* "--name" or "--name=value": is this the row's name? */
+static bool is_named(const char *argument, const char *name)
+{
+    size_t len = strlen(name);
+
+    return strncmp(argument, name, len) == 0 && (argument[len] == '\0' || argument[len] == '=');
+}
+
+static const struct option_row *find_row(const char *argument)
+{
+    for (size_t at = 0; at < option_rows_count; at++)
+        if (is_named(argument, option_rows[at].name))
+            return &option_rows[at];
+    return NULL;
+}
+
+static bool fail_unknown(const char *argument, unsigned takes, struct options_error *error)
+{
+    struct nearest nearest = { 0 };
+
+    fail(error, "unknown option '%.80s'", argument);
+    for (size_t at = 0; at < option_rows_count; at++)
+        if (takes & (unsigned)option_rows[at].bit)
+            nearest_try(&nearest, argument, option_rows[at].name);
+    if (nearest.name)
+        snprintf(error->hint, sizeof error->hint, "did you mean '%s'?", nearest.name);
+    return false;
+}
+
+static bool keep_profile(struct options *options, const char *value, struct options_error *error)
+{
+    if (options->profile_count == OPTIONS_PROFILE_LIMIT)
+        return fail(error, "more than %d profiles", OPTIONS_PROFILE_LIMIT);
+    for (size_t at = 0; at < options->profile_count; at++)
+        if (strcmp(options->profiles[at], value) == 0)
+            return fail(error, "profile '%.80s' is given twice", value);
+    options->profiles[options->profile_count++] = value;
+    return true;
+}
+
+static bool read_number(const struct option_row *row, const char *value, int64_t most,
+    int64_t *number, struct options_error *error)
+{
+    if (!text_to_int64(value, number) || *number < 1 || *number > most)
+        return fail(error, "'%s' takes a number from 1 to %lld, not '%.80s'", row->name,
+            (long long)most, value);
+    return true;
+}
+
+static bool keep_number(struct options *options, const struct option_row *row, const char *value,
+    struct options_error *error)
+{
+    int64_t number = 0;
+
+    if (row->bit == OPTION_LIMIT) {
+        if (!read_number(row, value, OPTIONS_LIMIT_MINUTES_MOST, &number, error))
+            return false;
+        options->limit_minutes = (uint32_t)number;
+        return true;
+    }
+    if (!read_number(row, value, OPTIONS_RECOVERY_MIB_MOST, &number, error))
+        return false;
+    options->recovery_limit_mib = (uint64_t)number;
+    return true;
+}
+
+/* Where the value of an option goes that is kept as it was typed. */
+static const char **place_of(struct options *options, enum option_bit bit)
+{
+    switch (bit) {
+    case OPTION_FACTS:
+        return &options->facts;
+    case OPTION_PLAN:
+        return &options->plan;
+    case OPTION_OPERATIONS:
+        return &options->operations;
+    case OPTION_STATE:
+        return &options->state;
+    case OPTION_MANIFEST:
+        return &options->manifest;
+    case OPTION_OUTPUT:
+        return &options->output;
+    case OPTION_MARKDOWN:
+        return &options->markdown;
+    case OPTION_PROFILE:
+    case OPTION_JSON:
+    case OPTION_DEEP:
+    case OPTION_YES:
+    case OPTION_NO_SHUTDOWN:
+    case OPTION_LIMIT:
+    case OPTION_RECOVERY_LIMIT:
+        break;
+    }
+    return NULL;
+}
+
+static bool keep(struct options *options, const struct option_row *row, const char *value,
+    struct options_error *error)
+{
+    bool again = options_has(options, row->bit);
+
+    if (again && row->bit != OPTION_PROFILE)
+        return fail(error, "option '%s' is given twice", row->name);
+    options->given |= (unsigned)row->bit;
+    if (!row->value)
+        return true;
+    if (!value || value[0] == '\0')
+        return fail(error, "option '%s' needs a value: %s", row->name, row->value);
+    if (row->bit == OPTION_PROFILE)
+        return keep_profile(options, value, error);
+    if (row->bit == OPTION_LIMIT || row->bit == OPTION_RECOVERY_LIMIT)
+        return keep_number(options, row, value, error);
+    *place_of(options, row->bit) = value;
+    return true;
+}
+
+/* One argument that begins with '-'; *at moves on when its value is the next argument. */
+static bool take_option(int count, char *const *arguments, int *at, unsigned takes,
+    struct options *options, struct options_error *error)
+{
+    const char *argument = arguments[*at];
+    const struct option_row *row = find_row(argument);
+    const char *value = strchr(argument, '=');
+
+    if (!row)
+        return fail_unknown(argument, takes, error);
+    if (!(takes & (unsigned)row->bit))
+        return fail(error, "this command has no option '%s'", row->name);
+    if (value && !row->value)
+        return fail(error, "option '%s' takes no value", row->name);
+    if (value)
+        return keep(options, row, value + 1, error);
+    /* "--facts --json" forgot the file; "--operations -x" did not */
+    if (row->value && *at + 1 < count && strncmp(arguments[*at + 1], "--", 2) != 0)
+        value = arguments[++*at];
+    return keep(options, row, value, error);
+}
+
+static bool is_help(const char *argument)
+{
+    return strcmp(argument, "-h") == 0 || strcmp(argument, "--help") == 0;
+}
+
+bool options_parse(int count, char *const *arguments, unsigned takes, size_t words,
+    struct options *options, struct options_error *error)
+{
+    bool only_words = false;
+
+    *options = (struct options){ .limit_minutes = OPTIONS_LIMIT_MINUTES_DEFAULT };
+    for (int at = 0; at < count; at++) {
+        const char *argument = arguments[at];
+
+        if (!only_words && strcmp(argument, "--") == 0) {
+            only_words = true;
+        } else if (!only_words && is_help(argument)) {
+            options->help = true;
+            return true;
+        } else if (!only_words && argument[0] == '-' && argument[1] != '\0') {
+            if (!take_option(count, arguments, &at, takes, options, error))
+                return false;
+        } else if (options->word_count == words || words > OPTIONS_WORD_LIMIT) {
+            return fail(error, "unexpected argument '%.80s'", argument);
+        } else {
+            options->words[options->word_count++] = argument;
+        }
+    }
+    return true;
+}

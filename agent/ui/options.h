@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/* options.h - what may stand behind a command, from one table. */
+#pragma once
+
+#include "base/text.h"
+
+/** One bit an option, so that a command names those it takes. */
+enum option_bit {
+    OPTION_PROFILE = 1 << 0,
+    OPTION_FACTS = 1 << 1,
+    OPTION_PLAN = 1 << 2,
+    OPTION_JSON = 1 << 3,
+    OPTION_DEEP = 1 << 4,
+    OPTION_OPERATIONS = 1 << 5,
+    OPTION_YES = 1 << 6,
+    OPTION_NO_SHUTDOWN = 1 << 7,
+    OPTION_LIMIT = 1 << 8,
+    OPTION_STATE = 1 << 9,
+    OPTION_MANIFEST = 1 << 10,
+    OPTION_OUTPUT = 1 << 11,
+    OPTION_MARKDOWN = 1 << 12,
+    OPTION_RECOVERY_LIMIT = 1 << 13,
+};
+
+enum {
+    OPTIONS_PROFILE_LIMIT = 8, /* --profile may stand that often */
+    OPTIONS_WORD_LIMIT = 2,    /* words behind the command */
+    OPTIONS_LIMIT_MINUTES_DEFAULT =
+        60, /* sysprep takes 1 to 10 minutes; a slow DISM may add to it */
+    OPTIONS_LIMIT_MINUTES_MOST = 24 * 60,
+    OPTIONS_RECOVERY_MIB_MOST = 1024 * 1024,
+};
+
+/** How an option is written and what help says about it. */
+struct option_row {
+    enum option_bit bit;
+    const char *name;  /* "--facts" */
+    const char *value; /* what its value is called: "FILE"; NULL: it takes none */
+    const char *what;  /* one sentence for help */
+};
+
+extern const struct option_row option_rows[];
+extern const size_t option_rows_count;
+
+/** A command line taken apart. Strings belong to the arguments; NULL: not given. */
+struct options {
+    unsigned given; /* enum option_bit of those that were there */
+    const char *profiles[OPTIONS_PROFILE_LIMIT];
+    size_t profile_count;
+    const char *facts, *plan, *operations, *state, *manifest, *output, *markdown;
+    uint32_t limit_minutes;
+    uint64_t recovery_limit_mib;           /* 0: not given */
+    const char *words[OPTIONS_WORD_LIMIT]; /* what is no option */
+    size_t word_count;
+    bool help; /* -h or --help stood there: everything else is left unread */
+};
+
+/** Why a command line was not understood. */
+struct options_error {
+    char text[192]; /* "unknown option '--profil'" */
+    char hint[96];  /* "did you mean '--profile'?"; "" when nothing is near */
+};
+
+/**
+ * Takes arguments apart. "--name VALUE" and "--name=VALUE" are the same; "--" ends the options.
+ *
+ * @param takes  enum option_bit of the options that this command knows
+ * @param words  how many words that are no option it takes at most
+ * @return       false: error says which argument and why
+ */
+bool options_parse(int count, char *const *arguments, unsigned takes, size_t words,
+    struct options *options, struct options_error *error) MUST_CHECK;
+
+/** Was it given? */
+bool options_has(const struct options *options, enum option_bit bit);

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/* settings.c - options of a run, to its journal and back. */
+#include "ui/settings.h"
+
+#include "base/clock.h"
+#include "ui/commands.h"
+
+void settings_done(struct settings *settings)
+{
+    free(settings->manifest_copy);
+    *settings = (struct settings){ 0 };
+}
+
+static bool keep_copy(const char *path, struct settings *settings, struct err *err)
+{
+    char *copy = NULL;
+
+    if (!path)
+        return true;
+    if (!text_copy(path, &copy, err))
+        return false;
+    free(settings->manifest_copy);
+    settings->manifest_copy = copy;
+    return true;
+}
+
+bool settings_from_options(const char *command, const struct options *options,
+    const struct guest *guest, struct settings *settings, struct err *err)
+{
+    AUTO(text) started = { 0 };
+    int64_t now = 0;
+
+    if (!guest->now(guest->state, &now, err))
+        return false;
+    clock_append_utc(&started, now);
+    snprintf(settings->started, sizeof settings->started, "%s", text_string(&started));
+    settings->command = command;
+    settings->limit_minutes = options->limit_minutes;
+    settings->recovery_limit_bytes = options->recovery_limit_mib * 1024 * 1024;
+    settings->no_shutdown = options_has(options, OPTION_NO_SHUTDOWN);
+    return keep_copy(options->manifest, settings, err);
+}
+
+void settings_to_json(const struct settings *settings, struct json *header)
+{
+    json_add_string(header, "tool", say_tool);
+    json_add_string(header, "command", settings->command);
+    json_add_string(header, "profile", settings->profile->id);
+    json_add_string(header, "started", settings->started);
+    json_add_number(header, "limit_minutes", settings->limit_minutes);
+    json_add_number(header, "recovery_limit_bytes", (int64_t)settings->recovery_limit_bytes);
+    json_add_bool(header, "no_shutdown", settings->no_shutdown);
+    if (settings->manifest_copy)
+        json_add_string(header, "manifest_copy", settings->manifest_copy);
+}
+
+static bool fail(struct err *err, const char *member)
+{
+    return err_set(err, ERR_AGENT, ERR_DAMAGED,
+        "the journal's header does not tell '%s' in a way this goldprep knows", member);
+}
+
+static bool read_names(const struct json *header, struct settings *settings, struct err *err)
+{
+    const char *command = json_string(json_member(header, "command"));
+    const char *profile = json_string(json_member(header, "profile"));
+    const char *started = json_string(json_member(header, "started"));
+
+    if (!command || !command_find(command))
+        return fail(err, "command");
+    if (!profile || !policy_profile(profile))
+        return fail(err, "profile");
+    if (!started || strlen(started) >= sizeof settings->started)
+        return fail(err, "started");
+    settings->command = command_find(command)->name;
+    settings->profile = policy_profile(profile);
+    snprintf(settings->started, sizeof settings->started, "%s", started);
+    return true;
+}
+
+static bool read_numbers(const struct json *header, struct settings *settings, struct err *err)
+{
+    int64_t limit = 0;
+    int64_t recovery = 0;
+
+    if (!json_number(json_member(header, "limit_minutes"), &limit) || limit < 1 ||
+        limit > OPTIONS_LIMIT_MINUTES_MOST)
+        return fail(err, "limit_minutes");
+    if (!json_number(json_member(header, "recovery_limit_bytes"), &recovery) || recovery < 0)
+        return fail(err, "recovery_limit_bytes");
+    if (!json_bool(json_member(header, "no_shutdown"), &settings->no_shutdown))
+        return fail(err, "no_shutdown");
+    settings->limit_minutes = (uint32_t)limit;
+    settings->recovery_limit_bytes = (uint64_t)recovery;
+    return true;
+}
+
+bool settings_from_json(const struct json *header, const struct options *options,
+    struct settings *settings, struct err *err)
+{
+    const struct json *copy = json_member(header, "manifest_copy");
+
+    if (!read_names(header, settings, err) || !read_numbers(header, settings, err))
+        return false;
+    if (copy && !json_string(copy))
+        return fail(err, "manifest_copy");
+    if (!keep_copy(json_string(copy), settings, err) ||
+        !keep_copy(options->manifest, settings, err))
+        return false;
+    if (options_has(options, OPTION_LIMIT))
+        settings->limit_minutes = options->limit_minutes;
+    if (options_has(options, OPTION_RECOVERY_LIMIT))
+        settings->recovery_limit_bytes = options->recovery_limit_mib * 1024 * 1024;
+    if (options_has(options, OPTION_NO_SHUTDOWN))
+        settings->no_shutdown = true;
+    return true;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * settings.h - what was asked for when a run began; kept in its journal, so that every resume does
+ * the same.
+ */
+#pragma once
+
+#include "guest/guest.h"
+#include "policy/policy.h"
+#include "ui/options.h"
+
+struct settings {
+    const char *command; /* "prepare"; belongs to the table of commands */
+    const struct profile *profile;
+    char started[32];              /* UTC; 20 characters and the NUL would do */
+    uint32_t limit_minutes;        /* of each step */
+    uint64_t recovery_limit_bytes; /* larger recovery partitions stay; 0: the action's own limit */
+    bool no_shutdown;              /* leave the sealed machine running */
+    char *manifest_copy;           /* owned; where a copy of the manifest goes; NULL: nowhere */
+};
+
+void settings_done(struct settings *settings);
+
+/** Fills in all but the profile, for a run that begins now. */
+bool settings_from_options(const char *command, const struct options *options,
+    const struct guest *guest, struct settings *settings, struct err *err) MUST_CHECK;
+/** Adds the members of a journal's header. */
+void settings_to_json(const struct settings *settings, struct json *header);
+/**
+ * Reads them back; what the options of this command say anew counts instead.
+ *
+ * @return  false (ERR_DAMAGED): a member is missing, or names what this goldprep does not know
+ */
+bool settings_from_json(const struct json *header, const struct options *options,
+    struct settings *settings, struct err *err) MUST_CHECK;

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* ui.h - the command line: what goldprep answers to a person or a script that calls it. */
+#pragma once
+
+#include "guest/guest.h"
+
+/** What the program runs on. */
+struct ui_machine {
+    const struct guest *guest; /* NULL: this is not Windows, so only recorded facts can be judged */
+    const char *state_folder;  /* default place of journal, backups and manifest; UTF-8 */
+};
+
+/**
+ * Does what the arguments say.
+ *
+ * @param count      of arguments, with the program's own name in front, as main gets them
+ * @param arguments  UTF-8
+ * @return           one of the codes of ui/exit.h
+ */
+int ui_main(int count, char **arguments, const struct ui_machine *machine);

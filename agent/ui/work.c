@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: MIT */
+/* work.c - starts a run, goes on with one, and ends it. */
+#include "ui/work.h"
+
+#include "base/console.h"
+#include "probes/probe.h"
+#include "ui/render.h"
+#include "ui/sealing.h"
+#include "ui/watch.h"
+
+void work_done(struct work *work)
+{
+    look_done(&work->look);
+    plan_done(&work->plan);
+    run_done(&work->run);
+    settings_done(&work->settings);
+}
+
+bool work_is_allowed(struct work *work, bool seals, int *code)
+{
+    const struct guest *guest = work->ui->machine->guest;
+    struct guest_token token = { 0 };
+    struct err err = { 0 };
+
+    if (!look_is_windows(work->ui, "run it in the machine that is to be prepared", code))
+        return false;
+    if (!guest->token(guest->state, &token, &err)) {
+        *code = say_failed(&err, NULL);
+        return false;
+    }
+    if (!token.is_administrator) {
+        err_set(&err, ERR_AGENT, ERR_REFUSED, "'%s' needs an administrator's rights",
+            work->ui->command->name);
+        *code = say_failed(&err, "run from an elevated prompt");
+        return false;
+    }
+    if (seals && token.is_local_system) {
+        err_set(&err, ERR_AGENT, ERR_REFUSED,
+            "LocalSystem must not run sysprep: images that it "
+            "makes of Windows 11 24H2 and later do not work");
+        *code = say_failed(&err, "run as an administrator who is a person, not as a service");
+        return false;
+    }
+    return true;
+}
+
+bool work_look(struct work *work, const struct profile *profile, int *code)
+{
+    struct err err = { 0 };
+
+    look_done(&work->look);
+    work->settings.profile = profile;
+    if (!look_facts(work->ui, work->options, false, &work->look.facts, code))
+        return false;
+    if (policy_judge(profile, work->look.facts, &work->look.findings, &err))
+        return true;
+    *code = say_failed(&err, NULL);
+    return false;
+}
+
+bool work_can_be_met(struct work *work, int *code)
+{
+    AUTO(text) text = { 0 };
+    struct err err = { 0 };
+
+    *code = plan_code(&work->plan, &work->look.findings);
+    if (*code == EXIT_CODE_DONE)
+        return true;
+    render_stopped_by(work->ui, &work->plan, &work->look.findings, &text);
+    say_answer(work->ui, &text);
+    err_set(&err, ERR_AGENT, ERR_REFUSED,
+        "not ready for %s, and no action of the plan can change that; nothing was changed",
+        work->settings.profile->id);
+    say_error(&err, NULL);
+    return false;
+}
+
+bool work_seals_as_wanted(struct work *work, bool wanted, int *code)
+{
+    bool seals = false;
+
+    for (size_t at = 0; at < work->plan.count; at++)
+        seals = seals || strcmp(work->plan.steps[at].action->id, "generalize") == 0;
+    if (seals == wanted)
+        return true;
+    *code = say_usage(work->ui, "'prepare' and 'generalize' seal the machine, 'apply' does not",
+        "'%s' cannot %s 'generalize'", work->ui->command->name, wanted ? "leave out" : "add");
+    return false;
+}
+
+bool work_ask(struct work *work, const char *question, int *code)
+{
+    struct err err = { 0 };
+    bool yes = false;
+
+    if (options_has(work->options, OPTION_YES))
+        return true;
+    if (!console_ask(question, &yes, &err)) {
+        *code = say_usage(work->ui, "say --yes where nobody can be asked",
+            "'%s' changes this machine, and there is nobody to ask", work->ui->command->name);
+        return false;
+    }
+    if (yes)
+        return true;
+    err_set(&err, ERR_AGENT, ERR_REFUSED, "the answer was not yes; nothing was changed");
+    *code = say_failed(&err, NULL);
+    return false;
+}
+
+/* -- the run's members that are the same for a new and for an old one -- */
+
+static void prepare_run(struct work *work)
+{
+    work->run.guest = work->ui->machine->guest;
+    work->run.state_folder = work->ui->state_folder;
+    work->run.limit_ms = work->settings.limit_minutes * 60 * 1000;
+    work->run.recovery_limit_bytes = work->settings.recovery_limit_bytes;
+    work->run.watcher = watch_begin(work->ui);
+    work->run.state = work;
+    work->run.gate = sealing_gate;
+}
+
+static int failed(struct work *work, const struct err *err)
+{
+    if (work->gate_code != 0) {
+        say_error(err, "put right what is unmet, then 'goldprep resume'");
+        return work->gate_code;
+    }
+    if (err_is(err, ERR_CANCELLED)) {
+        say_error(err, "'goldprep resume' goes on where it stopped");
+        return EXIT_CODE_FAILED;
+    }
+    if (err_is(err, ERR_SYSPREP)) {
+        say_error(err, NULL);
+        sealing_show_log(work);
+        return EXIT_CODE_SYSPREP;
+    }
+    return say_failed(err, "'goldprep status' tells where the run stands");
+}
+
+static int ask_for_restart(struct work *work)
+{
+    AUTO(text) text = { 0 };
+
+    text_append(&text, "\n");
+    say_wrapped(work->ui, &text, 0, "",
+        "Restart Windows now, then give the same command again, or 'goldprep resume'.");
+    say_answer(work->ui, &text);
+    return EXIT_CODE_RESTART;
+}
+
+/* After steps that do not seal: how does it stand now? */
+static int end_unsealed(struct work *work)
+{
+    AUTO(text) text = { 0 };
+    struct err err = { 0 };
+
+    look_done(&work->look);
+    if (!probes_collect(work->run.guest, false, say_tool, &work->look.facts, &err) ||
+        !policy_judge(work->settings.profile, work->look.facts, &work->look.findings, &err))
+        return say_failed(&err, "every step is done; only this last look failed");
+    text_append(&text, "\nEvery step is done.\n");
+    render_summary(work->ui, &work->look.findings, &text);
+    say_answer(work->ui, &text);
+    return EXIT_CODE_DONE;
+}
+
+static int end_sealed(struct work *work)
+{
+    const struct guest *guest = work->ui->machine->guest;
+    AUTO(text) line = { 0 };
+    AUTO(text) text = { 0 };
+    struct err err = { 0 };
+
+    text_append(&line, "Sealed. The manifest is '");
+    file_join(&line, work->ui->state_folder, "manifest.json");
+    text_append(&line, "'%s%s%s.", work->settings.manifest_copy ? ", a copy '" : "",
+        work->settings.manifest_copy ? work->settings.manifest_copy : "",
+        work->settings.manifest_copy ? "'" : "");
+    text_append(&text, "\n");
+    say_wrapped(work->ui, &text, 0, "", text_string(&line));
+    say_wrapped(work->ui, &text, 0, "",
+        work->settings.no_shutdown
+            ? "The machine is left running: switch it off. A restart would break the seal."
+            : "The machine is switched off now.");
+    say_answer(work->ui, &text);
+    if (work->settings.no_shutdown || guest->power_off(guest->state, &err))
+        return EXIT_CODE_DONE;
+    return say_failed(&err, "the image is sealed and the manifest written: switch the machine off "
+                            "yourself, do not restart it");
+}
+
+static int carry_out(struct work *work)
+{
+    bool seals = sealing_is_in(work->run.journal);
+    enum run_outcome outcome = RUN_STOPPED;
+    struct err err = { 0 };
+
+    work->run.conclude = seals ? sealing_conclude : NULL;
+    if (!run_go(&work->run, &outcome, &err))
+        return failed(work, &err);
+    if (outcome == RUN_RESTART)
+        return ask_for_restart(work);
+    return seals ? end_sealed(work) : end_unsealed(work);
+}
+
+static bool build_header(const struct work *work, struct json *header, struct err *err)
+{
+    settings_to_json(&work->settings, header);
+    json_add_string(header, "machine", work->plan.machine);
+    return sealing_add_layout(work->ui->machine->guest, header, "layout_before", err);
+}
+
+int work_start(struct work *work)
+{
+    AUTO(json_value) header = { json_new_object() };
+    AUTO(json_value) plan = { json_new_object() };
+    struct err err = { 0 };
+
+    if (!settings_from_options(work->ui->command->name, work->options, work->ui->machine->guest,
+            &work->settings, &err))
+        return say_failed(&err, NULL);
+    prepare_run(work);
+    if (!run_enter(&work->run, &err))
+        return say_failed(&err, "'goldprep status' tells where a run stands");
+    if (!plan_to_json(&work->plan, &work->look.findings, say_tool, plan.root, &err) ||
+        !build_header(work, header.root, &err) ||
+        !run_start(&work->run, &work->plan, header.root, plan.root, &err))
+        return say_failed(&err, NULL);
+    return carry_out(work);
+}
+
+int work_go_on(struct work *work)
+{
+    enum found found = ABSENT;
+    AUTO(text) text = { 0 };
+    struct err err = { 0 };
+
+    prepare_run(work);
+    if (!run_enter(&work->run, &err) || !run_reopen(&work->run, &found, &err))
+        return say_failed(&err, "'goldprep status' tells where a run stands");
+    if (found == ABSENT) {
+        err_set(&err, ERR_AGENT, ERR_BUSY, "the run in '%s' was ended by somebody else meanwhile",
+            work->ui->state_folder);
+        return say_failed(&err, NULL);
+    }
+    text_append(&text, "Going on with the %s for %s that began at %s.\n", work->settings.command,
+        work->settings.profile->id, work->settings.started);
+    say_answer(work->ui, &text);
+    return carry_out(work);
+}
+
+int work_end_again(struct work *work)
+{
+    struct err err = { 0 };
+
+    if (!sealing_copy_manifest(work, &err))
+        return say_failed(&err, NULL);
+    return end_sealed(work);
+}

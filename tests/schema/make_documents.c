@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * make_documents.c - writes every kind of document that goldprep writes, for a validator to judge.
+ *
+ * usage: make_documents FOLDER
+ */
+#include "check_main.h"
+#include "world.h"
+
+#include <sys/stat.h>
+
+static const char *folder;
+
+static const char *place(const char *name)
+{
+    static char path[512];
+
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    return path;
+}
+
+/* What the last command answered. */
+static void keep(const char *name)
+{
+    world_write(place(name), world_out());
+}
+
+static uint32_t fails(
+    struct fake_machine *machine, const char *const *arguments, struct text *output)
+{
+    (void)machine;
+    (void)arguments;
+    (void)output;
+    return 1;
+}
+
+START_TEST(of_a_factory_machine)
+{
+    struct world world = world_new();
+
+    world_run(&world, "facts", "--json", NULL);
+    keep("facts-factory.json");
+    world_run(&world, "facts", "--deep", "--json", NULL);
+    keep("facts-deep.json");
+    world_run(&world, "assess", "--json", NULL);
+    keep("assessment-factory.json");
+    world_run(&world, "plan", "--profile", "devbox", "--json", NULL);
+    keep("plan-factory.json");
+    world_run(&world, "status", "--json", NULL);
+    keep("status-none.json");
+    world_free(&world);
+}
+END_TEST
+
+START_TEST(of_a_machine_that_tells_little)
+{
+    struct world world = world_new();
+
+    fake_machine_free(world.machine);
+    world.machine = fake_machine_empty();
+    world.guest = fake_guest(world.machine);
+    world_run(&world, "facts", "--json", NULL);
+    keep("facts-empty.json");
+    world_run(&world, "assess", "--json", NULL);
+    keep("assessment-empty.json");
+    world_run(&world, "plan", "--profile", "devbox", "--json", NULL);
+    keep("plan-empty.json");
+    world_free(&world);
+}
+END_TEST
+
+START_TEST(of_a_run_with_a_restart)
+{
+    struct world world = world_new();
+
+    fake_reserved_storage_needs_restart(world.machine);
+    world_expects(world_run(&world, "prepare", "--profile", "devbox", "--yes", NULL), 3010);
+    world_run(&world, "status", "--json", NULL);
+    keep("status-restarting.json");
+    fake_restart(world.machine);
+    world_expects(world_run(&world, "prepare", "--profile", "devbox", "--yes", NULL), 0);
+    world_run(&world, "status", "--json", NULL);
+    keep("status-finished.json");
+    world_run(&world, "manifest", "print", NULL);
+    keep("manifest-restart.json");
+    world_free(&world);
+}
+END_TEST
+
+START_TEST(of_a_run_that_failed)
+{
+    struct world world = world_new();
+
+    fake_fail(world.machine, "partition_resize", -1, ERR_WMI, 4, "the volume is in use");
+    fake_program(world.machine, "diskpart.exe", 0, fails);
+    world_run(&world, "prepare", "--profile", "devbox", "--yes", NULL);
+    world_run(&world, "status", "--json", NULL);
+    keep("status-stopped.json");
+    world_free(&world);
+}
+END_TEST
+
+int main(int count, char **arguments)
+{
+    Suite *suite = suite_create("make_documents");
+    TCase *tests = tcase_create("make_documents");
+
+    if (count != 2) {
+        fprintf(stderr, "usage: make_documents FOLDER\n");
+        return EXIT_FAILURE;
+    }
+    folder = arguments[1];
+    (void)mkdir(folder, 0777); /* it may be there; writing will tell */
+    tcase_add_test(tests, of_a_factory_machine);
+    tcase_add_test(tests, of_a_machine_that_tells_little);
+    tcase_add_test(tests, of_a_run_with_a_restart);
+    tcase_add_test(tests, of_a_run_that_failed);
+    suite_add_tcase(suite, tests);
+    return check_main(suite);
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// validate.cjs - holds documents against the schemas in docs/schema, with Ajv.
+//
+// usage: node validate.cjs SCHEMAS DOCUMENTS [GOLDEN]
+//
+// SCHEMAS    folder of the schemas, draft 2020-12
+// DOCUMENTS  folder of documents: "manifest-NAME.json" must fit "manifest.json"
+// GOLDEN     folder of golden tests: each facts.json and findings.json in it must fit too
+//
+// A schema that takes everything would pass too, so each document is spoiled as well: with one
+// member more in each of its objects, and one member less in each. Every one must be refused.
+'use strict';
+const fs = require('fs');
+const path = require('path');
+const Ajv = require('ajv/dist/2020');
+
+const [schemas, documents, golden] = process.argv.slice(2);
+const read = (file) => JSON.parse(fs.readFileSync(file, 'utf8'));
+
+const ajv = new Ajv({ strict: true, strictTypes: false, allErrors: false });
+for (const name of fs.readdirSync(schemas)) {
+  if (name.endsWith('.json')) ajv.addSchema(read(path.join(schemas, name)), name);
+}
+
+function files() {
+  const found = fs.readdirSync(documents).filter((name) => name.endsWith('.json')).sort()
+    .map((name) => [path.join(documents, name), name.replace(/(-[^.]*)?\.json$/, '.json')]);
+  if (!golden) return found;
+  for (const scenario of fs.readdirSync(golden).sort()) {
+    for (const name of ['facts.json', 'findings.json']) {
+      const file = path.join(golden, scenario, name);
+      if (fs.existsSync(file)) found.push([file, name]);
+    }
+  }
+  return found;
+}
+
+// Members that a document need not have: facts themselves, and what only some facts carry.
+const optional = /(^|\/facts)\/facts\/[^/]+(\/(value|why|from|kind))?$/;
+// Who collected facts may be unsaid too.
+const origin = {
+  'facts.json': /^\/(tool|collected|machine|deep)$/,
+  'manifest.json': /^\/facts\/(tool|collected|machine|deep)$/,
+};
+// Rows of a fact and the report of an action have the members that the probe or action gives them.
+const rows = /\/value\/\d+\/[^/]+$/;
+const report = /\/report(\/|$)/;
+
+function* spoiled(value, at, root, schema) {
+  if (value === null || typeof value !== 'object') return;
+  if (!Array.isArray(value) && !report.test(at)) {
+    value.surplus = {};
+    yield [`${at}/surplus added`, root];
+    delete value.surplus;
+    for (const [member, was] of Object.entries(value)) {
+      const place = `${at}/${member}`;
+      if (optional.test(place) || rows.test(place)) continue;
+      if (origin[schema] && origin[schema].test(place)) continue;
+      delete value[member];
+      yield [`${place} removed`, root];
+      value[member] = was;
+    }
+  }
+  for (const member of Object.keys(value)) yield* spoiled(value[member], `${at}/${member}`, root, schema);
+}
+
+let faults = 0;
+let spoils = 0;
+const fault = (text) => { console.log(text); faults += 1; };
+const list = files();
+for (const [file, schema] of list) {
+  const validate = ajv.getSchema(schema);
+  if (!validate) { fault(`${file}: there is no schema ${schema}`); continue; }
+  const value = read(file);
+  if (!validate(value)) {
+    fault(`${file}: ${ajv.errorsText(validate.errors)}`);
+    continue;
+  }
+  for (const [what, root] of spoiled(value, '', value, schema)) {
+    spoils += 1;
+    if (validate(root)) fault(`${file}: ${schema} takes it with ${what}`);
+  }
+}
+if (list.length === 0 || spoils === 0) fault('no document was looked at');
+console.log(`${list.length} documents fit, ${spoils} spoiled ones were tried, ${faults} faults`);
+process.exit(faults === 0 ? 0 : 1);

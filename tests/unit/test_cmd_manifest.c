@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/* test_cmd_manifest.c - the manifest is printed as it is, and checked. */
+#include "world.h"
+
+#include "check_main.h"
+
+static void prepare(struct world *world)
+{
+    world_expects(world_run(world, "prepare", "--profile", "devbox", "--yes", NULL), 0);
+}
+
+START_TEST(prints_the_manifest_of_the_last_run)
+{
+    struct world world = world_new();
+
+    prepare(&world);
+    AUTO_FREE char *file = world_read(world_state_path(&world, "manifest.json"));
+    world_expects(world_run(&world, "manifest", "print", NULL), 0);
+    ck_assert_str_eq(world_out(), file);
+    world_free(&world);
+}
+END_TEST
+
+START_TEST(there_is_none_to_print)
+{
+    struct world world = world_new();
+
+    world_expects(world_run(&world, "manifest", "print", NULL), 1);
+    world_said(world_err(), "manifest.json");
+    world_free(&world);
+}
+END_TEST
+
+START_TEST(checks_a_ready_one)
+{
+    struct world world = world_new();
+
+    prepare(&world);
+    world_expects(
+        world_run(&world, "manifest", "check", world_state_path(&world, "manifest.json"), NULL), 0);
+    world_said(world_out(), "GOLDEN-01: well-formed, ready");
+    world_free(&world);
+}
+END_TEST
+
+static void replace_all(const char *path, const char *from, const char *to)
+{
+    AUTO_FREE char *text = world_read(path);
+    AUTO(text) other = { 0 };
+    const char *rest = text;
+
+    for (const char *at = strstr(rest, from); at; at = strstr(rest, from)) {
+        text_append_bytes(&other, rest, (size_t)(at - rest));
+        text_append(&other, "%s", to);
+        rest = at + strlen(from);
+    }
+    text_append(&other, "%s", rest);
+    world_write(path, text_string(&other));
+}
+
+START_TEST(one_that_is_not_ready_is_unmet)
+{
+    struct world world = world_new();
+    const char *path = world_state_path(&world, "manifest.json");
+
+    prepare(&world);
+    replace_all(path, "\"sealed\": true", "\"sealed\": false");
+    world_expects(world_run(&world, "manifest", "check", path, NULL), 1);
+    world_said(world_err(), "'ready' is true, but sysprep has not sealed the image");
+    replace_all(path, "  \"ready\": true,\n  \"started\"", "  \"ready\": false,\n  \"started\"");
+    world_expects(world_run(&world, "manifest", "check", path, NULL), 3);
+    world_said(world_out(), "well-formed, not ready");
+    world_said(world_out(), "missing: sysprep has not sealed the image");
+    world_free(&world);
+}
+END_TEST
+
+static const struct {
+    const char *arguments[3];
+    const char *err;
+} wrong[] = {
+    { { NULL }, "'print' or 'check FILE'" },
+    { { "frobnicate" }, "'print' or 'check FILE'" },
+    { { "print", "file" }, "'print' or 'check FILE'" },
+    { { "check" }, "needs the FILE to check" },
+    { { "check", "a", "b" }, "unexpected argument 'b'" },
+};
+
+START_TEST(wrong_usage_is_named)
+{
+    struct world world = world_new();
+    const char *const *arguments = wrong[_i].arguments;
+
+    world_expects(world_run(&world, "manifest", arguments[0], arguments[1], arguments[2], NULL), 2);
+    world_said(world_err(), wrong[_i].err);
+    world_free(&world);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("cmd_manifest");
+    TCase *tests = tcase_create("cmd_manifest");
+
+    tcase_add_test(tests, prints_the_manifest_of_the_last_run);
+    tcase_add_test(tests, there_is_none_to_print);
+    tcase_add_test(tests, checks_a_ready_one);
+    tcase_add_test(tests, one_that_is_not_ready_is_unmet);
+    tcase_add_loop_test(tests, wrong_usage_is_named, 0, COUNT_OF(wrong));
+    suite_add_tcase(suite, tests);
+    return check_main(suite);
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+/* test_options.c - every form of an option is read, and every wrong one is named. */
+#include "ui/options.h"
+
+#include "check_main.h"
+
+enum { ALL = (OPTION_RECOVERY_LIMIT << 1) - 1, ARGUMENT_LIMIT = 12 };
+
+static bool parse(
+    const char *const *typed, unsigned takes, struct options *options, struct options_error *error)
+{
+    char *arguments[ARGUMENT_LIMIT] = { 0 };
+    int count = 0;
+
+    for (; typed[count]; count++)
+        arguments[count] = (char *)(uintptr_t)typed[count];
+    return options_parse(count, arguments, takes, 1, options, error);
+}
+
+static const struct {
+    const char *typed[ARGUMENT_LIMIT];
+    unsigned takes;
+    const char *text; /* in the error */
+    const char *hint;
+} wrong[] = {
+    { { "--profil", "devbox" }, ALL, "unknown option '--profil'", "did you mean '--profile'?" },
+    { { "--frobnicate" }, ALL, "unknown option '--frobnicate'", "" },
+    { { "-x" }, ALL, "unknown option '-x'", "" },
+    { { "--plan", "f" }, OPTION_PROFILE, "no option '--plan'", "" },
+    { { "--profile" }, ALL, "'--profile' needs a value: ID", "" },
+    { { "--profile", "--json" }, ALL, "'--profile' needs a value", "" },
+    { { "--profile=" }, ALL, "'--profile' needs a value", "" },
+    { { "--facts", "" }, ALL, "'--facts' needs a value", "" },
+    { { "--json=yes" }, ALL, "'--json' takes no value", "" },
+    { { "--json", "--json" }, ALL, "'--json' is given twice", "" },
+    { { "--facts", "a", "--facts", "b" }, ALL, "'--facts' is given twice", "" },
+    { { "--profile", "a", "--profile", "a" }, ALL, "profile 'a' is given twice", "" },
+    { { "--limit", "0" }, ALL, "from 1 to 1440, not '0'", "" },
+    { { "--limit", "-1" }, ALL, "not '-1'", "" },
+    { { "--limit", "1441" }, ALL, "not '1441'", "" },
+    { { "--limit", "5m" }, ALL, "not '5m'", "" },
+    { { "--limit", "99999999999999999999" }, ALL, "'--limit' takes a number", "" },
+    { { "--recovery-limit", "x" }, ALL, "'--recovery-limit' takes a number", "" },
+    { { "one", "two" }, ALL, "unexpected argument 'two'", "" },
+    { { "one", "--", "--json" }, ALL, "unexpected argument '--json'", "" },
+};
+
+START_TEST(names_what_is_wrong)
+{
+    struct options options;
+    struct options_error error = { 0 };
+
+    ck_assert_msg(!parse(wrong[_i].typed, wrong[_i].takes, &options, &error), "'%s' was taken",
+        wrong[_i].typed[0]);
+    ck_assert_msg(strstr(error.text, wrong[_i].text), "'%s': %s", wrong[_i].typed[0], error.text);
+    ck_assert_str_eq(error.hint, wrong[_i].hint);
+}
+END_TEST
+
+START_TEST(reads_every_option)
+{
+    static const char *const typed[] = { "--profile", "devbox", "--facts=f", "--operations",
+        "-a,+b", "--limit", "90", "--json", "word", "--recovery-limit=4096", NULL };
+    struct options options;
+    struct options_error error = { 0 };
+
+    ck_assert_msg(parse(typed, ALL, &options, &error), "%s", error.text);
+    ck_assert_uint_eq(options.profile_count, 1);
+    ck_assert_str_eq(options.profiles[0], "devbox");
+    ck_assert_str_eq(options.facts, "f");
+    ck_assert_str_eq(options.operations, "-a,+b");
+    ck_assert_uint_eq(options.limit_minutes, 90);
+    ck_assert_uint_eq(options.recovery_limit_mib, 4096);
+    ck_assert(options_has(&options, OPTION_JSON));
+    ck_assert(!options_has(&options, OPTION_DEEP));
+    ck_assert_uint_eq(options.word_count, 1);
+    ck_assert_str_eq(options.words[0], "word");
+}
+END_TEST
+
+START_TEST(has_defaults_when_nothing_is_given)
+{
+    static const char *const typed[] = { NULL };
+    struct options options;
+    struct options_error error = { 0 };
+
+    ck_assert(parse(typed, ALL, &options, &error));
+    ck_assert_uint_eq(options.given, 0);
+    ck_assert_uint_eq(options.limit_minutes, OPTIONS_LIMIT_MINUTES_DEFAULT);
+    ck_assert_ptr_null(options.state);
+}
+END_TEST
+
+START_TEST(two_hyphens_end_the_options)
+{
+    static const char *const typed[] = { "--json", "--", "--profile", NULL };
+    struct options options;
+    struct options_error error = { 0 };
+
+    ck_assert(parse(typed, ALL, &options, &error));
+    ck_assert_str_eq(options.words[0], "--profile");
+    ck_assert_uint_eq(options.profile_count, 0);
+}
+END_TEST
+
+START_TEST(help_stands_anywhere)
+{
+    static const char *const typed[] = { "--json", "--help", "--frobnicate", NULL };
+    struct options options;
+    struct options_error error = { 0 };
+
+    ck_assert(parse(typed, ALL, &options, &error));
+    ck_assert(options.help);
+}
+END_TEST
+
+START_TEST(more_profiles_than_fit_are_refused)
+{
+    static const char *const typed[] = { "--profile=1", "--profile=2", "--profile=3", "--profile=4",
+        "--profile=5", "--profile=6", "--profile=7", "--profile=8", "--profile=9", NULL };
+    struct options options;
+    struct options_error error = { 0 };
+
+    ck_assert(!parse(typed, ALL, &options, &error));
+    ck_assert_str_eq(error.text, "more than 8 profiles");
+}
+END_TEST
+
+START_TEST(every_option_has_a_name_and_a_sentence)
+{
+    const struct option_row *row = &option_rows[_i];
+
+    ck_assert_msg(strncmp(row->name, "--", 2) == 0, "%s", row->name);
+    ck_assert_msg(strlen(row->what) > 10, "%s", row->name);
+    for (size_t at = 0; at < (size_t)_i; at++)
+        ck_assert_msg(option_rows[at].bit != row->bit, "%s", row->name);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("options");
+    TCase *tests = tcase_create("options");
+
+    tcase_add_loop_test(tests, names_what_is_wrong, 0, COUNT_OF(wrong));
+    tcase_add_test(tests, reads_every_option);
+    tcase_add_test(tests, has_defaults_when_nothing_is_given);
+    tcase_add_test(tests, two_hyphens_end_the_options);
+    tcase_add_test(tests, help_stands_anywhere);
+    tcase_add_test(tests, more_profiles_than_fit_are_refused);
+    tcase_add_loop_test(tests, every_option_has_a_name_and_a_sentence, 0, (int)option_rows_count);
+    suite_add_tcase(suite, tests);
+    return check_main(suite);
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+/* test_settings.c - what a run was asked for survives in its journal. */
+#include "ui/settings.h"
+
+#include "world.h"
+
+#include "check_main.h"
+
+static const struct options nothing = { .limit_minutes = OPTIONS_LIMIT_MINUTES_DEFAULT };
+
+static struct json *header_of(const struct options *options)
+{
+    struct world world = world_new();
+    AUTO(settings) settings = { 0 };
+    struct json *header = json_new_object();
+    struct err err = { 0 };
+
+    ck_assert_msg(
+        settings_from_options("prepare", options, &world.guest, &settings, &err), "%s", err.text);
+    settings.profile = policy_profile("devbox");
+    settings_to_json(&settings, header);
+    world_free(&world);
+    return header;
+}
+
+START_TEST(comes_back_as_it_was)
+{
+    const struct options options = { .given = OPTION_NO_SHUTDOWN,
+        .limit_minutes = 90,
+        .recovery_limit_mib = 4096,
+        .manifest = "copy.json" };
+    AUTO(json_value) header = { header_of(&options) };
+    AUTO(settings) settings = { 0 };
+    struct err err = { 0 };
+
+    ck_assert_msg(settings_from_json(header.root, &nothing, &settings, &err), "%s", err.text);
+    ck_assert_str_eq(settings.command, "prepare");
+    ck_assert_str_eq(settings.profile->id, "devbox");
+    ck_assert_str_eq(settings.started, "2026-11-22T06:30:00Z");
+    ck_assert_uint_eq(settings.limit_minutes, 90);
+    ck_assert_uint_eq(settings.recovery_limit_bytes, 4294967296);
+    ck_assert(settings.no_shutdown);
+    ck_assert_str_eq(settings.manifest_copy, "copy.json");
+}
+END_TEST
+
+START_TEST(what_is_given_anew_counts)
+{
+    const struct options options = { .given =
+                                         OPTION_LIMIT | OPTION_NO_SHUTDOWN | OPTION_RECOVERY_LIMIT,
+        .limit_minutes = 5,
+        .recovery_limit_mib = 1,
+        .manifest = "other.json" };
+    AUTO(json_value) header = { header_of(&nothing) };
+    AUTO(settings) settings = { 0 };
+    struct err err = { 0 };
+
+    ck_assert_msg(settings_from_json(header.root, &options, &settings, &err), "%s", err.text);
+    ck_assert_uint_eq(settings.limit_minutes, 5);
+    ck_assert_uint_eq(settings.recovery_limit_bytes, 1024 * 1024);
+    ck_assert(settings.no_shutdown);
+    ck_assert_str_eq(settings.manifest_copy, "other.json");
+}
+END_TEST
+
+/* A header as another goldprep might have written it. */
+static const struct {
+    const char *header, *err;
+} damaged[] = {
+    { "{}", "'command'" },
+    { "{\"command\":\"frobnicate\"}", "'command'" },
+    { "{\"command\":\"prepare\"}", "'profile'" },
+    { "{\"command\":\"prepare\",\"profile\":\"nobody\"}", "'profile'" },
+    { "{\"command\":\"prepare\",\"profile\":\"devbox\"}", "'started'" },
+    { "{\"command\":\"prepare\",\"profile\":\"devbox\",\"started\":\"a\"}", "'limit_minutes'" },
+    { "{\"command\":\"prepare\",\"profile\":\"devbox\",\"started\":\"a\",\"limit_minutes\":0}",
+        "'limit_minutes'" },
+    { "{\"command\":\"prepare\",\"profile\":\"devbox\",\"started\":\"a\",\"limit_minutes\":1,"
+      "\"recovery_limit_bytes\":-1}",
+        "'recovery_limit_bytes'" },
+    { "{\"command\":\"prepare\",\"profile\":\"devbox\",\"started\":\"a\",\"limit_minutes\":1,"
+      "\"recovery_limit_bytes\":0}",
+        "'no_shutdown'" },
+    { "{\"command\":\"prepare\",\"profile\":\"devbox\",\"started\":\"a\",\"limit_minutes\":1,"
+      "\"recovery_limit_bytes\":0,\"no_shutdown\":false,\"manifest_copy\":1}",
+        "'manifest_copy'" },
+};
+
+START_TEST(a_header_that_is_not_understood_is_refused)
+{
+    AUTO(json_value) header = { 0 };
+    AUTO(settings) settings = { 0 };
+    struct err err = { 0 };
+
+    ck_assert(json_parse(damaged[_i].header, strlen(damaged[_i].header), &header.root, &err));
+    ck_assert_msg(!settings_from_json(header.root, &nothing, &settings, &err), "'%s' was taken",
+        damaged[_i].header);
+    ck_assert(err_is(&err, ERR_DAMAGED));
+    ck_assert_msg(strstr(err.text, damaged[_i].err) != NULL, "%s", err.text);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("settings");
+    TCase *tests = tcase_create("settings");
+
+    tcase_add_test(tests, comes_back_as_it_was);
+    tcase_add_test(tests, what_is_given_anew_counts);
+    tcase_add_loop_test(tests, a_header_that_is_not_understood_is_refused, 0, COUNT_OF(damaged));
+    suite_add_tcase(suite, tests);
+    return check_main(suite);
+}

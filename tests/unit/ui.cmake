@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: MIT
+# The console that remembers comes in front of the platform's own, which is then not linked.
+add_library(goldprep_world STATIC world.c)
+target_include_directories(goldprep_world PUBLIC "${CMAKE_CURRENT_SOURCE_DIR}")
+target_link_libraries(goldprep_world PUBLIC goldprep_ui goldprep_fakes Check::check)
+
+unit_test(cmd_apply NEEDS world platform)
+unit_test(cmd_assess NEEDS world platform)
+unit_test(cmd_facts NEEDS world platform)
+unit_test(cmd_generalize NEEDS world platform)
+unit_test(cmd_help NEEDS world platform)
+unit_test(cmd_manifest NEEDS world platform)
+unit_test(cmd_plan NEEDS world platform)
+unit_test(cmd_prepare NEEDS world platform)
+unit_test(cmd_resume NEEDS world platform)
+unit_test(cmd_status NEEDS world platform)
+unit_test(commands NEEDS world platform)
+unit_test(look NEEDS world platform)
+unit_test(nearest NEEDS ui)
+unit_test(options NEEDS ui)
+unit_test(say NEEDS world platform)
+unit_test(settings NEEDS world platform)
