@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * files.c - goldprep's own files: written so that a power cut leaves the old or the new, locked by
+ * handle, and never through a link that somebody planted.
+ *
+ * Source: learn.microsoft.com/windows/win32/api/fileapi/nf-fileapi-flushfilebuffers
+ * Source: learn.microsoft.com/windows/win32/api/winbase/nf-winbase-movefileexw
+ * Source: learn.microsoft.com/windows-hardware/drivers/ddi/ntifs/nf-ntifs-ntflushbuffersfileex
+ *         (flushing needs FILE_WRITE_DATA or FILE_APPEND_DATA, not the whole of GENERIC_WRITE)
+ */
+#include "base/file.h"
+#include "win/security.h"
+#include "win/win.h"
+
+enum {
+    WRITE_STEP_BYTES = 16 * 1024 * 1024, /* one WriteFile takes at most a DWORD's worth */
+    RENAME_TRIES = 10,                   /* a scanner holds a new file for a moment */
+    RENAME_PAUSE_MS = 50,
+};
+
+/* Opens what goldprep writes to. A link is opened itself, and then refused. */
+static bool open_own(const char *path, DWORD access, DWORD share, DWORD disposition,
+    struct win_handle *file, struct err *err)
+{
+    AUTO_FREE wchar_t *wide = NULL;
+    AUTO(win_local) descriptor = { 0 };
+    AUTO(win_handle) opened = { 0 };
+    SECURITY_ATTRIBUTES attributes;
+    BY_HANDLE_FILE_INFORMATION about;
+
+    if (!win_widen(path, &wide, err) || !win_private_attributes(&descriptor, &attributes, err))
+        return err_wrap(err, "cannot open '%s'", path);
+
+    opened.handle = CreateFileW(wide, access | FILE_READ_ATTRIBUTES, share, &attributes,
+        disposition, FILE_ATTRIBUTE_NORMAL | FILE_FLAG_OPEN_REPARSE_POINT, NULL);
+    if (!win_handle_is_open(&opened))
+        return win_err(err, GetLastError(), "cannot open '%s'", path);
+    if (!GetFileInformationByHandle(opened.handle, &about))
+        return win_err(err, GetLastError(), "cannot tell what '%s' is", path);
+    if (about.dwFileAttributes & (FILE_ATTRIBUTE_REPARSE_POINT | FILE_ATTRIBUTE_DIRECTORY))
+        return err_set(err, ERR_AGENT, ERR_REFUSED, "'%s' is a link or a folder", path);
+
+    file->handle = opened.handle;
+    opened.handle = NULL;
+    return true;
+}
+
+static bool write_all(HANDLE file, const char *path, const void *data, size_t len, struct err *err)
+{
+    const uint8_t *next = data;
+
+    while (len > 0) {
+        DWORD written = 0;
+        DWORD step = len < WRITE_STEP_BYTES ? (DWORD)len : WRITE_STEP_BYTES;
+
+        if (!WriteFile(file, next, step, &written, NULL))
+            return win_err(err, GetLastError(), "cannot write '%s'", path);
+        if (written == 0)
+            return win_err(err, ERROR_WRITE_FAULT, "cannot write '%s'", path);
+        next += written;
+        len -= written;
+    }
+    if (!FlushFileBuffers(file))
+        return win_err(err, GetLastError(), "cannot flush '%s' to the disk", path);
+    return true;
+}
+
+bool file_read(
+    const char *path, size_t limit_bytes, enum found *found, struct bytes *bytes, struct err *err)
+{
+    return win_file_read(path, limit_bytes, found, bytes, err);
+}
+
+/* Writes a new file and closes it, checked: what cannot be closed may not be on the disk. */
+static bool write_new(const char *path, const void *data, size_t len, struct err *err)
+{
+    AUTO(win_handle) file = { 0 };
+    HANDLE handle;
+
+    if (!file_remove(path, err) || /* left by a process that died here */
+        !open_own(path, GENERIC_WRITE, 0, CREATE_NEW, &file, err) ||
+        !write_all(file.handle, path, data, len, err))
+        return false;
+
+    handle = file.handle;
+    file.handle = NULL;
+    if (!CloseHandle(handle))
+        return win_err(err, GetLastError(), "cannot close '%s'", path);
+    return true;
+}
+
+/* Renames over. Scanners and indexers open a new file without sharing its deletion, for moments;
+ * there is nothing to wait on, so this tries again a few times. */
+static bool move_over(const char *from, const char *to, struct err *err)
+{
+    AUTO_FREE wchar_t *wide_from = NULL;
+    AUTO_FREE wchar_t *wide_to = NULL;
+    DWORD code = ERROR_SUCCESS;
+
+    if (!win_widen(from, &wide_from, err) || !win_widen(to, &wide_to, err))
+        return false;
+
+    for (int i = 0; i < RENAME_TRIES; i++) {
+        if (MoveFileExW(wide_from, wide_to, MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH))
+            return true;
+        code = GetLastError();
+        if (code != ERROR_SHARING_VIOLATION && code != ERROR_ACCESS_DENIED)
+            break;
+        Sleep(RENAME_PAUSE_MS);
+    }
+    return win_err(err, code, "cannot replace '%s'", to);
+}
+
+bool file_replace(const char *path, const void *data, size_t len, struct err *err)
+{
+    AUTO(text) beside = { 0 };
+    struct err ignored;
+
+    text_append(&beside, "%s.new", path);
+    if (!text_ok(&beside, err))
+        return false;
+
+    if (write_new(text_string(&beside), data, len, err) &&
+        move_over(text_string(&beside), path, err))
+        return true;
+    /* The first error is the one to tell; what is left beside is overwritten next time. */
+    (void)!file_remove(text_string(&beside), &ignored);
+    return false;
+}
+
+void file_log_done(struct file_log *log)
+{
+    win_handle_done(&(struct win_handle){ log->handle });
+    log->handle = NULL;
+}
+
+bool file_log_open(const char *path, struct file_log *log, struct err *err)
+{
+    struct win_handle file = { 0 };
+
+    if (!open_own(path, FILE_APPEND_DATA | SYNCHRONIZE, FILE_SHARE_READ, OPEN_ALWAYS, &file, err))
+        return false;
+    log->handle = file.handle;
+    return true;
+}
+
+bool file_log_append(struct file_log *log, const void *data, size_t len, struct err *err)
+{
+    return write_all(log->handle, "a log", data, len, err);
+}
+
+bool file_cut(const char *path, size_t len, struct err *err)
+{
+    AUTO(win_handle) file = { 0 };
+    FILE_END_OF_FILE_INFO end = { .EndOfFile.QuadPart = (LONGLONG)len };
+
+    if (!open_own(path, GENERIC_WRITE, FILE_SHARE_READ, OPEN_EXISTING, &file, err))
+        return false;
+    if (!SetFileInformationByHandle(file.handle, FileEndOfFileInfo, &end, sizeof end))
+        return win_err(err, GetLastError(), "cannot cut '%s'", path);
+    if (!FlushFileBuffers(file.handle))
+        return win_err(err, GetLastError(), "cannot flush '%s' to the disk", path);
+    return true;
+}
+
+void file_lock_done(struct file_lock *lock)
+{
+    win_handle_done(&(struct win_handle){ lock->handle });
+    lock->handle = NULL;
+}
+
+/* The byte range is the lock, not the sharing of the file: a scanner that reads it is no run. */
+bool file_lock_take(const char *path, struct file_lock *lock, struct err *err)
+{
+    AUTO(win_handle) file = { 0 };
+    OVERLAPPED from_start = { 0 };
+    DWORD code;
+
+    if (!open_own(path, GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE,
+            OPEN_ALWAYS, &file, err))
+        return false;
+
+    if (!LockFileEx(file.handle, LOCKFILE_EXCLUSIVE_LOCK | LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0,
+            &from_start)) {
+        code = GetLastError();
+        if (code == ERROR_LOCK_VIOLATION || code == ERROR_IO_PENDING)
+            return err_set(err, ERR_AGENT, ERR_BUSY, "'%s' is held by another process", path);
+        return win_err(err, code, "cannot lock '%s'", path);
+    }
+    lock->handle = file.handle;
+    file.handle = NULL;
+    return true;
+}
+
+bool file_remove(const char *path, struct err *err)
+{
+    AUTO_FREE wchar_t *wide = NULL;
+    DWORD code;
+
+    if (!win_widen(path, &wide, err))
+        return err_wrap(err, "cannot remove '%s'", path);
+    if (DeleteFileW(wide)) /* of a link, the link itself */
+        return true;
+    code = GetLastError();
+    return win_is_absent(code) || win_err(err, code, "cannot remove '%s'", path);
+}
+
+bool file_rename(const char *from, const char *to, struct err *err)
+{
+    AUTO_FREE wchar_t *wide_from = NULL;
+    AUTO_FREE wchar_t *wide_to = NULL;
+
+    if (!win_widen(from, &wide_from, err) || !win_widen(to, &wide_to, err))
+        return err_wrap(err, "cannot rename '%s'", from);
+    if (!MoveFileExW(wide_from, wide_to, MOVEFILE_WRITE_THROUGH))
+        return win_err(err, GetLastError(), "cannot rename '%s' to '%s'", from, to);
+    return true;
+}
+
+void file_join(struct text *path, const char *folder, const char *name)
+{
+    size_t len = strlen(folder);
+    bool ends = len > 0 && (folder[len - 1] == '\\' || folder[len - 1] == '/');
+
+    text_append(path, "%s%s%s", folder, ends ? "" : "\\", name);
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/* optional.c - looks up what not every Windows has; see optional.h. */
+#include "win/optional.h"
+
+/* One name and where its address goes. */
+struct wanted {
+    const char *name;
+    void *where; /* a pointer to a function pointer */
+};
+
+/* Copies by bytes, because a function pointer may not be converted to void * in C. */
+static bool find(HMODULE library, const struct wanted *wanted)
+{
+    FARPROC found = library ? GetProcAddress(library, wanted->name) : NULL;
+
+    memcpy(wanted->where, &found, sizeof found);
+    return found != NULL;
+}
+
+void win_optional_find(struct win_optional *optional)
+{
+    /* Both are mapped into every process, so there is no reference to give back. */
+    HMODULE ntdll = GetModuleHandleW(L"ntdll.dll");
+    HMODULE kernel = GetModuleHandleW(L"kernel32.dll");
+
+    (void)find(ntdll, &(struct wanted){ "RtlGetVersion", &optional->rtl_get_version });
+    (void)find(ntdll,
+        &(struct wanted){ "NtQuerySystemInformation", &optional->nt_query_system_information });
+    (void)find(kernel, &(struct wanted){ "GetFirmwareType", &optional->get_firmware_type });
+    (void)find(kernel, &(struct wanted){ "IsWow64Process2", &optional->is_wow64_process2 });
+}
+
+/* Loads a library and finds everything wanted of it; all or nothing. */
+static bool load(const wchar_t *file, const char *file_name, const struct wanted *wanted,
+    size_t count, HMODULE *library, struct err *err)
+{
+    HMODULE loaded = LoadLibraryExW(file, NULL, LOAD_LIBRARY_SEARCH_SYSTEM32);
+
+    if (!loaded)
+        return err_set(err, ERR_AGENT, ERR_UNSUPPORTED,
+            "this Windows has no '%s' that can be loaded (Win32 error %lu)", file_name,
+            GetLastError());
+
+    for (size_t i = 0; i < count; i++) {
+        if (!find(loaded, &wanted[i])) {
+            (void)FreeLibrary(loaded); /* nothing of it is in use, and the error is another one */
+            return err_set(err, ERR_AGENT, ERR_UNSUPPORTED, "'%s' of this Windows has no '%s'",
+                file_name, wanted[i].name);
+        }
+    }
+    *library = loaded;
+    return true;
+}
+
+static void unload(HMODULE library)
+{
+    if (library)
+        (void)FreeLibrary(library); /* it fails for a bad handle only */
+}
+
+void win_tbs_done(struct win_tbs *tbs)
+{
+    unload(tbs->library);
+    *tbs = (struct win_tbs){ 0 };
+}
+
+bool win_tbs_open(struct win_tbs *tbs, struct err *err)
+{
+    const struct wanted wanted[] = {
+        { "Tbsi_GetDeviceInfo", &tbs->get_device_info },
+    };
+
+    return load(L"tbs.dll", "tbs.dll", wanted, COUNT_OF(wanted), &tbs->library, err);
+}
+
+void win_dism_done(struct win_dism *dism)
+{
+    unload(dism->library);
+    *dism = (struct win_dism){ 0 };
+}
+
+bool win_dism_open(struct win_dism *dism, struct err *err)
+{
+    const struct wanted wanted[] = {
+        { "DismInitialize", &dism->initialize },
+        { "DismShutdown", &dism->shutdown },
+        { "DismOpenSession", &dism->open_session },
+        { "DismCloseSession", &dism->close_session },
+        { "DismGetReservedStorageState", &dism->get_reserved_storage },
+        { "DismSetReservedStorageState", &dism->set_reserved_storage },
+        { "DismGetLastErrorMessage", &dism->get_last_error_message },
+        { "DismDelete", &dism->delete_memory },
+    };
+
+    return load(L"dismapi.dll", "dismapi.dll", wanted, COUNT_OF(wanted), &dism->library, err);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * power.c - waits, and switches the machine off.
+ *
+ * Source: learn.microsoft.com/windows/win32/api/winreg/nf-winreg-initiatesystemshutdownexw
+ *         (no restart: it powers the system down)
+ */
+#include "win/win.h"
+
+bool win_wait(void *state, uint32_t milliseconds, struct err *err)
+{
+    const struct win_guest *guest = state;
+    DWORD result = WaitForSingleObject(guest->stop, milliseconds);
+
+    if (result == WAIT_TIMEOUT)
+        return true;
+    if (result == WAIT_OBJECT_0)
+        return err_set(err, ERR_AGENT, ERR_CANCELLED, "told to stop while waiting");
+    return win_err(err, GetLastError(), "cannot wait");
+}
+
+static bool shut_down(struct err *err)
+{
+    /* At once; programs that do not answer are closed, since nobody sits there to ask. */
+    if (InitiateSystemShutdownExW(NULL, NULL, 0, TRUE, FALSE,
+            SHTDN_REASON_MAJOR_OPERATINGSYSTEM | SHTDN_REASON_MINOR_RECONFIG |
+                SHTDN_REASON_FLAG_PLANNED))
+        return true;
+    return win_err(err, GetLastError(), "cannot switch the machine off");
+}
+
+bool win_power_off(void *state, struct err *err)
+{
+    struct err ignored; /* the process is about to be ended anyway */
+    bool accepted;
+
+    (void)state;
+    if (!win_privilege(SE_SHUTDOWN_NAME, true, err))
+        return err_wrap(err, "cannot switch the machine off");
+    accepted = shut_down(err);
+    (void)!win_privilege(SE_SHUTDOWN_NAME, false, &ignored);
+    return accepted;
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/* security.c - makes and checks the security of goldprep's own files; security.h reads it out. */
+#include "win/security.h"
+
+#include <aclapi.h>
+#include <sddl.h>
+
+/* Rights by which somebody could change a folder, what lies in it, or who may do so. */
+enum {
+    CHANGING_RIGHTS = FILE_WRITE_DATA | FILE_APPEND_DATA | FILE_WRITE_EA | FILE_DELETE_CHILD |
+                      FILE_WRITE_ATTRIBUTES | DELETE | WRITE_DAC | WRITE_OWNER,
+};
+
+bool win_private_attributes(
+    struct win_local *descriptor, SECURITY_ATTRIBUTES *attributes, struct err *err)
+{
+    bool is_administrator = false;
+
+    if (!win_is_administrator(&is_administrator, err))
+        return false;
+    *attributes = (SECURITY_ATTRIBUTES){ .nLength = sizeof *attributes };
+    if (!is_administrator)
+        return true;
+
+    if (!ConvertStringSecurityDescriptorToSecurityDescriptorW(
+            WIN_PRIVATE_SDDL, SDDL_REVISION_1, &descriptor->memory, NULL))
+        return win_err(err, GetLastError(), "cannot make a security descriptor");
+    attributes->lpSecurityDescriptor = descriptor->memory;
+    return true;
+}
+
+/* The system, Administrators, or this administrator. */
+static bool is_trusted(PSID sid, const TOKEN_USER *self)
+{
+    return IsWellKnownSid(sid, WinLocalSystemSid) ||
+           IsWellKnownSid(sid, WinBuiltinAdministratorsSid) || EqualSid(sid, self->User.Sid);
+}
+
+static bool refuse(const char *path, const char *what, PSID sid, struct err *err)
+{
+    AUTO(text) name = { 0 };
+
+    if (!win_append_sid(&name, sid, err))
+        return err_wrap(err, "'%s' %s an account that cannot be named", path, what);
+    return err_set(err, ERR_AGENT, ERR_REFUSED,
+        "'%s' %s '%s': it must belong to administrators alone", path, what, text_string(&name));
+}
+
+/* One entry of the access list: does it let a stranger change something? */
+static bool check_entry(
+    const char *path, const ACE_HEADER *header, const TOKEN_USER *self, struct err *err)
+{
+    /* These two kinds have the same shape up to the SID. */
+    const ACCESS_ALLOWED_ACE *allowed = (const ACCESS_ALLOWED_ACE *)header;
+    PSID sid = (PSID)(uintptr_t)&allowed->SidStart;
+
+    if (header->AceType == ACCESS_DENIED_ACE_TYPE ||
+        header->AceType == ACCESS_DENIED_CALLBACK_ACE_TYPE)
+        return true;
+    if (header->AceType != ACCESS_ALLOWED_ACE_TYPE &&
+        header->AceType != ACCESS_ALLOWED_CALLBACK_ACE_TYPE)
+        return err_set(err, ERR_AGENT, ERR_REFUSED,
+            "'%s' has an access entry of kind %u, which cannot be judged", path, header->AceType);
+
+    if ((allowed->Mask & (CHANGING_RIGHTS | GENERIC_WRITE | GENERIC_ALL)) == 0)
+        return true;
+    /* These two stand for whoever made or owns an object, and that is checked by itself. */
+    if (is_trusted(sid, self) || IsWellKnownSid(sid, WinCreatorOwnerSid) ||
+        IsWellKnownSid(sid, WinCreatorOwnerRightsSid))
+        return true;
+    return refuse(path, "can be changed by", sid, err);
+}
+
+bool win_check_private(const char *path, HANDLE handle, struct err *err)
+{
+    AUTO(win_local) descriptor = { 0 };
+    AUTO_FREE TOKEN_USER *self = NULL;
+    PSID owner = NULL;
+    PACL list = NULL;
+    DWORD status = GetSecurityInfo(handle, SE_FILE_OBJECT,
+        OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION, &owner, NULL, &list, NULL,
+        &descriptor.memory);
+
+    if (status != ERROR_SUCCESS)
+        return win_err(err, status, "cannot read who may use '%s'", path);
+    if (!win_token_user(&self, err))
+        return false;
+
+    /* No owner and no list: a file system without security, or one open to everybody. */
+    if (!owner || !list)
+        return err_set(err, ERR_AGENT, ERR_REFUSED, "'%s' can be changed by everybody", path);
+    if (!is_trusted(owner, self))
+        return refuse(path, "belongs to", owner, err);
+
+    for (DWORD i = 0; i < list->AceCount; i++) {
+        void *entry = NULL;
+
+        if (!GetAce(list, i, &entry))
+            return win_err(err, GetLastError(), "cannot read who may use '%s'", path);
+        if (!check_entry(path, entry, self, err))
+            return false;
+    }
+    return true;
+}

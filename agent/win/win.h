@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * win.h - what the files of this folder share: handles that close themselves, text, errors, and the
+ * members of struct guest, one file per subject. Nobody outside agent/win includes it.
+ *
+ * Each kind of handle has a struct of its own, so that what "none" looks like is decided here.
+ */
+#pragma once
+
+#include "base/text.h"
+#include "guest/guest.h"
+#include "win/optional.h"
+
+#include <windows.h>
+
+/* -- handles -- */
+
+/** A kernel object or file. NULL and INVALID_HANDLE_VALUE are both "none". */
+struct win_handle {
+    HANDLE handle;
+};
+void win_handle_done(struct win_handle *handle);
+bool win_handle_is_open(const struct win_handle *handle);
+
+/** An open registry key. */
+struct win_key {
+    HKEY handle;
+};
+void win_key_done(struct win_key *key);
+
+/** Memory that Windows wants back by LocalFree. */
+struct win_local {
+    void *memory;
+};
+void win_local_done(struct win_local *local);
+
+/* -- text.c: the only place where UTF-8 and UTF-16 meet -- */
+
+/** Converts; refuses malformed UTF-8. The caller frees *wide. */
+bool win_widen(const char *text, wchar_t **wide, struct err *err) MUST_CHECK;
+/** Converts a terminated string; refuses unpaired surrogates. The caller frees *text. */
+bool win_narrow(const wchar_t *wide, char **text, struct err *err) MUST_CHECK;
+/** Appends wide_count units, which need no terminator; refuses unpaired surrogates. */
+bool win_append(
+    struct text *text, const wchar_t *wide, size_t wide_count, struct err *err) MUST_CHECK;
+/** Splits the content of a REG_MULTI_SZ by its length: empty strings inside are kept, the list's
+ * own terminator is not one of them. Adds to list. */
+bool win_split_texts(
+    const wchar_t *wide, size_t wide_count, struct text_list *list, struct err *err) MUST_CHECK;
+
+/* -- err.c -- */
+
+/** Fills err: "context: what Windows says (Win32 error 5)". @return false */
+bool win_err(struct err *err, DWORD code, const char *format, ...) PRINTF_LIKE(3, 4);
+/** Fills err: "context: what Windows says (HRESULT 0x80070005)". @return false */
+bool win_hresult(struct err *err, HRESULT result, const char *format, ...) PRINTF_LIKE(3, 4);
+/** Is the code one of those that mean "there is no such file, folder or key"? */
+bool win_is_absent(DWORD code);
+
+/* -- args.c -- */
+
+/**
+ * Makes the one command line that CreateProcessW takes, so that the C run-time and
+ * CommandLineToArgvW find exactly these arguments again.
+ *
+ * @param path       the program; refused when it holds a quotation mark
+ * @param arguments  NULL-terminated
+ * @param line       receives it; the caller frees *line. Over 32,766 units: ERR_TOO_LARGE
+ * Source: learn.microsoft.com/cpp/c-language/parsing-c-command-line-arguments
+ */
+bool win_quote_args(
+    const char *path, const char *const *arguments, wchar_t **line, struct err *err) MUST_CHECK;
+
+/* -- files.c, guest_files.c -- */
+
+/** file_read of base/file.h and of the port: while others may write, rename or delete. */
+bool win_file_read(const char *path, size_t limit_bytes, enum found *found, struct bytes *bytes,
+    struct err *err) MUST_CHECK;
+
+/* -- token.c -- */
+
+/** Is the Administrators group enabled in the token of this process? */
+bool win_is_administrator(bool *yes, struct err *err) MUST_CHECK;
+/** The user of this process. The caller frees *user; its SID lies inside. */
+bool win_token_user(TOKEN_USER **user, struct err *err) MUST_CHECK;
+/** Appends "S-1-5-18". */
+bool win_append_sid(struct text *text, PSID sid, struct err *err) MUST_CHECK;
+/**
+ * Switches a privilege of this process on or off.
+ *
+ * @return  false (ERROR_NOT_ALL_ASSIGNED among others): the account does not hold it
+ */
+bool win_privilege(const wchar_t *name, bool on, struct err *err) MUST_CHECK;
+
+/* -- console.c -- */
+
+/** Gives the event that Ctrl-C, Ctrl-Break and closing the console set; it lives as long as the
+ * process. */
+bool win_stop_event(HANDLE *event, struct err *err) MUST_CHECK;
+
+/** Lets the console take escape sequences, where there is one. */
+void win_console_start(void);
+
+/* -- guest.c -- */
+
+/** What `state` of the port points to. */
+struct win_guest {
+    struct win_optional optional;
+    HANDLE stop; /* belongs to console.c */
+};
+
+/* -- the members of struct guest; guest.h says what they do -- */
+
+bool win_reg_read_u32(void *state, const char *key, const char *name, enum found *found,
+    uint32_t *value, struct err *err) MUST_CHECK;
+bool win_reg_read_text(void *state, const char *key, const char *name, enum found *found,
+    struct text *value, struct err *err) MUST_CHECK;
+bool win_reg_read_texts(void *state, const char *key, const char *name, enum found *found,
+    struct text_list *values, struct err *err) MUST_CHECK;
+bool win_reg_has_key(void *state, const char *key, enum found *found, struct err *err) MUST_CHECK;
+bool win_reg_has_value(
+    void *state, const char *key, const char *name, enum found *found, struct err *err) MUST_CHECK;
+bool win_reg_list_keys(void *state, const char *key, enum found *found, struct text_list *names,
+    struct err *err) MUST_CHECK;
+
+bool win_guest_file_read(void *state, const char *path, size_t limit_bytes, enum found *found,
+    struct bytes *bytes, struct err *err) MUST_CHECK;
+bool win_file_stat(void *state, const char *path, enum found *found, struct guest_file *file,
+    struct err *err) MUST_CHECK;
+bool win_folder(
+    void *state, enum guest_folder which, struct text *path, struct err *err) MUST_CHECK;
+
+bool win_version(void *state, struct guest_version *version, struct err *err) MUST_CHECK;
+bool win_firmware(void *state, enum guest_firmware *firmware, struct err *err) MUST_CHECK;
+bool win_tpm(void *state, enum found *found, uint32_t *major, struct err *err) MUST_CHECK;
+bool win_hypervisor(void *state, struct guest_hypervisor *hypervisor, struct err *err) MUST_CHECK;
+bool win_token(void *state, struct guest_token *token, struct err *err) MUST_CHECK;
+bool win_computer_name(void *state, struct text *name, struct err *err) MUST_CHECK;
+bool win_boot_time(void *state, int64_t *seconds, struct err *err) MUST_CHECK;
+bool win_now(void *state, int64_t *seconds, struct err *err) MUST_CHECK;
+bool win_tick_ms(void *state, uint64_t *milliseconds, struct err *err) MUST_CHECK;
+
+bool win_system_volume(void *state, struct guest_volume *volume, struct err *err) MUST_CHECK;
+bool win_disk(
+    void *state, uint32_t disk_number, struct guest_disk *disk, struct err *err) MUST_CHECK;
+bool win_disk_layout(
+    void *state, uint32_t disk_number, struct disk_layout *layout, struct err *err) MUST_CHECK;
+bool win_disk_read(void *state, uint32_t disk_number, uint64_t offset_bytes, void *buffer,
+    size_t len, struct err *err) MUST_CHECK;
+
+bool win_reserved_storage(
+    void *state, enum guest_reserved_storage *reserved_storage, struct err *err) MUST_CHECK;
+bool win_reserved_storage_set(void *state, enum guest_reserved_storage wanted, bool *restart_needed,
+    struct err *err) MUST_CHECK;
+bool win_partition_delete(
+    void *state, uint32_t disk_number, uint64_t offset_bytes, struct err *err) MUST_CHECK;
+bool win_partition_limits(void *state, uint32_t disk_number, uint64_t offset_bytes,
+    uint64_t *least_bytes, uint64_t *most_bytes, struct err *err) MUST_CHECK;
+bool win_partition_resize(void *state, uint32_t disk_number, uint64_t offset_bytes,
+    uint64_t size_bytes, struct err *err) MUST_CHECK;
+
+bool win_process_exists(void *state, const char *image, bool *exists, struct err *err) MUST_CHECK;
+bool win_process_start(void *state, const char *path, const char *const *arguments, bool keep,
+    struct guest_process **process, struct err *err) MUST_CHECK;
+bool win_process_wait(void *state, struct guest_process *process, uint32_t limit_ms, bool *ended,
+    uint32_t *exit_code, struct err *err) MUST_CHECK;
+bool win_process_output(
+    void *state, struct guest_process *process, struct text *output, struct err *err) MUST_CHECK;
+bool win_process_end(void *state, struct guest_process *process, struct err *err) MUST_CHECK;
+void win_process_free(void *state, struct guest_process *process);
+bool win_wait(void *state, uint32_t milliseconds, struct err *err) MUST_CHECK;
+bool win_power_off(void *state, struct err *err) MUST_CHECK;
