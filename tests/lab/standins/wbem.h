@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * wbem.h - the parts of labwbem.dll, the lab guest's stand-in for the storage classes of WMI.
+ *
+ * Numbers travel as WMI has them: uint64 as a decimal BSTR, uint32 and uint16 as VT_I4, char16
+ * as VT_I2. Source: learn.microsoft.com/windows/win32/wmisdk/numbers
+ */
+#pragma once
+
+/* The macros that call a member of an interface. */
+#define COBJMACROS
+
+/* clang-format off */
+#include <windows.h>
+#include <winioctl.h>
+#include <objbase.h>
+#include <oleauto.h>
+#include <wbemcli.h>
+/* clang-format on */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "wbem_query.h"
+
+#define WBEM_STANDIN "wbem"
+
+/** The namespace that this stand-in serves, as ConnectServer is asked for it. */
+#define WBEM_STORAGE_NAMESPACE L"ROOT\\Microsoft\\Windows\\Storage"
+
+/* -- wbem_schema.c: the classes as storagewmi.mof has them, as far as they are used here -- */
+
+struct wbem_property {
+    const wchar_t *name; /* NULL ends a list */
+    CIMTYPE type;
+};
+
+enum wbem_action {
+    WBEM_DELETE = 0,
+    WBEM_RESIZE,
+    WBEM_SUPPORTED_SIZE,
+    WBEM_REFRESH,
+};
+
+struct wbem_method {
+    const wchar_t *name; /* NULL ends a list */
+    enum wbem_action action;
+    const struct wbem_schema *in; /* NULL: takes nothing */
+    const struct wbem_schema *out;
+};
+
+struct wbem_schema {
+    const wchar_t *name;
+    const wchar_t *superclass; /* NULL: none */
+    const struct wbem_property *properties;
+    const struct wbem_method *methods; /* NULL: none */
+};
+
+extern const struct wbem_schema wbem_partition_schema;
+extern const struct wbem_schema wbem_disk_schema;
+
+/** The class of that name, or NULL. */
+const struct wbem_schema *wbem_schema_find(const wchar_t *name);
+const struct wbem_method *wbem_method_find(const struct wbem_schema *schema, const wchar_t *name);
+
+/* -- wbem_object.c: IWbemClassObject -- */
+
+/** A class or an instance with one reference, all its properties NULL. The caller releases it. */
+IWbemClassObject *wbem_object_new(const struct wbem_schema *schema, bool is_instance);
+
+/* -- wbem_values.c -- */
+
+/* Fill a property of an object made here. Each returns false when there is no memory. */
+bool wbem_put_number(IWbemClassObject *object, const wchar_t *name, uint64_t number);
+bool wbem_put_text(IWbemClassObject *object, const wchar_t *name, const wchar_t *text);
+bool wbem_put_texts(
+    IWbemClassObject *object, const wchar_t *name, const wchar_t *const *texts, size_t count);
+
+/** A number of an object, whatever its CIM type; false when it is NULL or none. */
+bool wbem_get_number(IWbemClassObject *object, const wchar_t *name, uint64_t *number);
+
+/** Does the instance meet the conditions? */
+bool wbem_object_meets(IWbemClassObject *object, const struct wbem_query *query);
+
+/** Are all names of the query properties of the class? */
+bool wbem_query_fits(const struct wbem_query *query, const struct wbem_schema *schema);
+
+/** Makes all properties NULL that the query does not ask for. */
+void wbem_object_project(
+    IWbemClassObject *object, const struct wbem_schema *schema, const struct wbem_query *query);
+
+/* -- wbem_enumerator.c: IEnumWbemClassObject -- */
+
+struct wbem_list {
+    size_t count;
+    IWbemClassObject *objects[128]; /* one disk, or its partitions */
+};
+
+void wbem_list_done(struct wbem_list *list);
+
+/**
+ * An enumerator that takes the objects over.
+ *
+ * @param result  what the first Next answers instead when it is a failure
+ */
+IEnumWbemClassObject *wbem_enumerator_new(struct wbem_list *list, LONG flags, HRESULT result);
+
+/* -- wbem_services.c: IWbemServices of the storage namespace -- */
+
+IWbemServices *wbem_services_new(void);
+
+/* -- wbem_locator.c: IWbemLocator -- */
+
+IWbemLocator *wbem_locator_new(void);
+
+/* -- wbem_disk.c: the system disk, as the control codes tell it -- */
+
+struct wbem_disk {
+    uint64_t size;
+    DWORD sector_bytes;
+    STORAGE_BUS_TYPE bus_type;
+    uint64_t system_offset; /* where the partition of C: starts */
+    DRIVE_LAYOUT_INFORMATION_EX *layout;
+    DWORD layout_len;
+};
+
+/**
+ * Reads all of it from \\.\PhysicalDrive0 and \\.\C:. @return a Win32 error; 0: wbem_disk_done it
+ */
+DWORD wbem_disk_read(struct wbem_disk *disk);
+void wbem_disk_done(struct wbem_disk *disk);
+HANDLE wbem_disk_open(const wchar_t *path, DWORD access);
+bool wbem_is_partition(const struct wbem_disk *disk, const PARTITION_INFORMATION_EX *entry);
+/** The entry that starts there, or NULL. */
+PARTITION_INFORMATION_EX *wbem_entry_at(const struct wbem_disk *disk, uint64_t offset);
+/** The partition that firmware starts from: the ESP, or the active one of an MBR. */
+bool wbem_is_system(const struct wbem_disk *disk, const PARTITION_INFORMATION_EX *entry);
+/** First byte behind the partition that is not free. */
+uint64_t wbem_space_end(const struct wbem_disk *disk, const PARTITION_INFORMATION_EX *entry);
+
+/* -- wbem_rows.c: the disk as instances of the classes -- */
+
+/** All instances of the class. @return WBEM_S_NO_ERROR, or why there are none */
+HRESULT wbem_rows(const struct wbem_schema *schema, struct wbem_list *list);
+
+/* -- wbem_methods.c: what the methods do to the disk -- */
+
+/** Carries a method out. @return an HRESULT; on success *out has its ReturnValue and outputs */
+HRESULT wbem_call(const struct wbem_method *method, IWbemClassObject *instance,
+    IWbemClassObject *in, IWbemClassObject **out);
+
+/** For the members of an interface that this stand-in leaves out: answers WBEM_E_NOT_SUPPORTED. */
+HRESULT WINAPI wbem_not_supported(void);
+
+/** WMI's result codes are an enum of unsigned numbers, an HRESULT has a sign. */
+static inline HRESULT wbem_either(bool good, enum tag_WBEMSTATUS otherwise)
+{
+    return good ? S_OK : (HRESULT)otherwise;
+}
+
+/** The result of making something. */
+static inline HRESULT wbem_made(const void *object)
+{
+    return wbem_either(object != NULL, WBEM_E_OUT_OF_MEMORY);
+}

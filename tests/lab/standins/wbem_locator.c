@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * wbem_locator.c - the way in: IWbemLocator, and the class factory that makes it.
+ *
+ * Source: learn.microsoft.com/windows/win32/api/wbemcli/nf-wbemcli-iwbemlocator-connectserver
+ */
+#include "wbem.h"
+
+#include "standin.h"
+
+struct locator {
+    IWbemLocator face;
+    LONG references;
+};
+
+static struct locator *own(IWbemLocator *face)
+{
+    return (struct locator *)face;
+}
+
+static HRESULT WINAPI query_interface(IWbemLocator *face, REFIID wanted, void **out)
+{
+    *out = NULL;
+    if (!IsEqualIID(wanted, &IID_IUnknown) && !IsEqualIID(wanted, &IID_IWbemLocator))
+        return E_NOINTERFACE;
+    InterlockedIncrement(&own(face)->references);
+    *out = face;
+    return S_OK;
+}
+
+static ULONG WINAPI add_reference(IWbemLocator *face)
+{
+    return (ULONG)InterlockedIncrement(&own(face)->references);
+}
+
+static ULONG WINAPI release(IWbemLocator *face)
+{
+    LONG left = InterlockedDecrement(&own(face)->references);
+
+    if (left == 0)
+        free(own(face));
+    return (ULONG)left;
+}
+
+/* "\\.\" in front means this machine; either slash separates the parts. */
+static bool is_storage(const wchar_t *name)
+{
+    const wchar_t *wanted = WBEM_STORAGE_NAMESPACE;
+    wchar_t plain[sizeof WBEM_STORAGE_NAMESPACE / sizeof *wanted];
+    size_t len = 0;
+
+    if (wcsncmp(name, L"\\\\.\\", 4) == 0 || wcsncmp(name, L"//./", 4) == 0)
+        name += 4;
+    while (*name && len + 1 < sizeof plain / sizeof *plain) {
+        plain[len++] = *name == L'/' ? L'\\' : *name;
+        name++;
+    }
+    plain[len] = L'\0';
+    return *name == L'\0' && wbem_same_name(plain, wanted);
+}
+
+static HRESULT WINAPI connect_server(IWbemLocator *face, const BSTR resource, const BSTR user,
+    const BSTR password, const BSTR locale, LONG security_flags, const BSTR authority,
+    IWbemContext *context, IWbemServices **out)
+{
+    HRESULT result = (HRESULT)standin_number(WBEM_STANDIN, L"ConnectFails", 0);
+
+    (void)face;
+    (void)password;
+    (void)locale;
+    (void)security_flags;
+    (void)authority;
+    (void)context;
+    if (!resource || !out)
+        return WBEM_E_INVALID_PARAMETER;
+    *out = NULL;
+    standin_announce(WBEM_STANDIN, "the storage classes of WMI");
+    if (user)
+        return WBEM_E_LOCAL_CREDENTIALS; /* documented: no user for a local connection */
+    if (SUCCEEDED(result) && !is_storage(resource))
+        result = WBEM_E_INVALID_NAMESPACE;
+    if (FAILED(result)) {
+        standin_log(WBEM_STANDIN, "connect to %ls: 0x%08lx", resource, (unsigned long)result);
+        return result;
+    }
+    *out = wbem_services_new();
+    return wbem_made(*out);
+}
+
+static IWbemLocatorVtbl locator_table = {
+    .QueryInterface = query_interface,
+    .AddRef = add_reference,
+    .Release = release,
+    .ConnectServer = connect_server,
+};
+
+IWbemLocator *wbem_locator_new(void)
+{
+    struct locator *locator = calloc(1, sizeof *locator);
+
+    if (!locator)
+        return NULL;
+    locator->face.lpVtbl = &locator_table;
+    locator->references = 1;
+    return &locator->face;
+}

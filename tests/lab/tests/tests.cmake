@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: MIT
+# The lab's tests. Those that need the guest's files are skipped where they have not been built.
+
+# lab_test(<name> <limit in seconds> <script> [<argument> ...])
+function(lab_test name seconds script)
+    add_test(NAME lab.${name} COMMAND "${CMAKE_CURRENT_SOURCE_DIR}/tests/${script}" ${ARGN})
+    set_tests_properties(lab.${name} PROPERTIES
+        SKIP_RETURN_CODE 77 TIMEOUT ${seconds} COST ${seconds}
+        ENVIRONMENT "LAB_OUTPUT=${PROJECT_BINARY_DIR}/lab-runs;LAB_HOST_BUILD=${PROJECT_BINARY_DIR}/lab;LAB_LINUX_GOLDPREP=$<TARGET_FILE:goldprep>")
+endfunction()
+
+# A sanitized or counted build has nothing new to say about a Windows program.
+if(NOT GOLDPREP_SANITIZE AND NOT GOLDPREP_COVERAGE)
+    lab_test(images 120 images.sh)
+    lab_test(guest 180 guest.sh)
+    lab_test(standins 180 standins.sh)
+    lab_test(faults 180 faults.sh)
+    lab_test(kill-every-journal-line 900 kill_every_line.sh)
+
+    file(GLOB recipes RELATIVE "${CMAKE_CURRENT_SOURCE_DIR}/recipes" CONFIGURE_DEPENDS
+        "${CMAKE_CURRENT_SOURCE_DIR}/recipes/*")
+    foreach(recipe IN LISTS recipes)
+        lab_test(${recipe} 300 recipe.sh ${recipe})
+    endforeach()
+    # These two wait for most of their time: they begin first.
+    set_tests_properties(lab.reserved-storage-busy lab.sysprep-hangs PROPERTIES COST 1000)
+endif()
