@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: MIT
+# boundaries.cmake - who includes whom, against tests/boundaries.txt.
+#
+# usage: cmake -D ROOT=<source folder> -P boundaries.cmake
+
+cmake_minimum_required(VERSION 3.25)
+set(faults 0)
+
+macro(fault)
+    message(NOTICE ${ARGN})
+    math(EXPR faults "${faults} + 1")
+endmacro()
+
+# Windows' headers belong to agent/win, each library to the one file that wraps it.
+set(windows_header "^[ \t]*#[ \t]*include[ \t]*<(windows|winsock2|winioctl|winternl|wbemcli|wbemidl|objbase|oleauto|setupapi|shellapi|sddl|aclapi|tlhelp32|winsvc|initguid|virtdisk)\\.h>")
+set(cjson_header "^[ \t]*#[ \t]*include[ \t]*[<\"](cjson/)?cJSON\\.h")
+set(libxml_header "^[ \t]*#[ \t]*include[ \t]*<libxml/")
+
+file(STRINGS "${ROOT}/tests/boundaries.txt" rows REGEX "^[a-z]+:")
+if(NOT rows)
+    message(FATAL_ERROR "tests/boundaries.txt has no rows")
+endif()
+set(seen 0)
+
+foreach(row IN LISTS rows)
+    string(REGEX MATCH "^([a-z]+):[ \t]*(.*)$" _ "${row}")
+    set(folder "${CMAKE_MATCH_1}")
+    string(REGEX REPLACE "[ \t]+" ";" allowed "${CMAKE_MATCH_2}")
+    if(folder STREQUAL "probes" OR folder STREQUAL "actions")
+        set(path "${ROOT}/${folder}")
+    else()
+        set(path "${ROOT}/agent/${folder}")
+    endif()
+    if(NOT IS_DIRECTORY "${path}")
+        fault("tests/boundaries.txt: there is no folder '${folder}'")
+        continue()
+    endif()
+    file(GLOB files RELATIVE "${ROOT}" "${path}/*.c" "${path}/*.h")
+    foreach(file IN LISTS files)
+        math(EXPR seen "${seen} + 1")
+        file(STRINGS "${ROOT}/${file}" includes REGEX "^[ \t]*#[ \t]*include")
+        foreach(include IN LISTS includes)
+            if(include MATCHES "\"([a-z]+)/[a-z0-9_]+\\.[ch]\"")
+                if(NOT CMAKE_MATCH_1 IN_LIST allowed)
+                    fault("${file}: '${folder}' may not include '${CMAKE_MATCH_1}'")
+                endif()
+            elseif(include MATCHES "\"" AND NOT include MATCHES cJSON)
+                fault("${file}: a path must start at a folder: ${include}")
+            endif()
+            if(include MATCHES "${windows_header}" AND NOT folder STREQUAL "win")
+                fault("${file}: a Windows header outside agent/win: ${include}")
+            endif()
+            if(include MATCHES "${cjson_header}" AND NOT file STREQUAL "agent/base/json.c")
+                fault("${file}: cJSON outside agent/base/json.c")
+            endif()
+            if(include MATCHES "${libxml_header}" AND NOT file STREQUAL "agent/base/xml.c")
+                fault("${file}: libxml2 outside agent/base/xml.c")
+            endif()
+        endforeach()
+    endforeach()
+endforeach()
+
+# A folder that nobody wrote into the table is a folder without rules.
+file(GLOB folders RELATIVE "${ROOT}/agent" "${ROOT}/agent/*")
+foreach(folder IN LISTS folders)
+    if(IS_DIRECTORY "${ROOT}/agent/${folder}" AND NOT folder STREQUAL "cmake"
+            AND NOT rows MATCHES "(^|;)${folder}:")
+        fault("agent/${folder} has no row in tests/boundaries.txt")
+    endif()
+endforeach()
+
+if(faults GREATER 0)
+    message(FATAL_ERROR "${faults} faults in ${seen} files")
+endif()
+message(STATUS "${seen} files keep the boundaries")
