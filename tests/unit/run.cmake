@@ -24,3 +24,4 @@ foreach(stem IN ITEMS actions delete_recovery_partition disable_reserved_storage
         extend_system_volume generalize partition_backup restart_windows)
     unit_test(${stem} NEEDS bench fake_disk)
 endforeach()
+set_tests_properties(unit.crash PROPERTIES COST 1000) # takes longest, so it begins first
