@@ -23,6 +23,13 @@ struct action_context {
     struct text details;           /* out: one line a fact for the manifest: "key: value" */
     struct json *report; /* object of the executor's, for what is more than a line: goes into
                                    the journal and the manifest; may be NULL */
+    /**
+     * Is the machine ready, now? The executor has asked before the action began; one with
+     * ACTION_NEEDS_READY that is resumed asks here before it begins its work after all. NULL: yes.
+     */
+    bool (*ready)(void *ready_state, struct err *err);
+    void *ready_state;
+    bool not_ready; /* out: ready() said no; nothing was done, and the run can go on later */
     /** Tells a person what goes on: one line, no line end. May be NULL. */
     void (*progress)(void *progress_state, const char *line);
     void *progress_state;

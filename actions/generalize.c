@@ -321,7 +321,14 @@ static bool begin(struct sysprep *sysprep, struct err *err)
      * stands. */
     sysprep->judged_only = context->resumed && sysprep->seal.image_state[0] != '\0' &&
                            !text_same(sysprep->seal.image_state, "IMAGE_STATE_COMPLETE");
-    return sysprep->judged_only || start(sysprep, err);
+    if (sysprep->judged_only)
+        return true;
+    /* Time has passed since the gate was asked: days, perhaps. */
+    if (context->resumed && context->ready && !context->ready(context->ready_state, err)) {
+        sysprep->context->not_ready = true;
+        return false;
+    }
+    return start(sysprep, err);
 }
 
 static bool apply(struct action_context *context, struct err *err)

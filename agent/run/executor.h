@@ -30,9 +30,10 @@ struct run {
     uint64_t recovery_limit_bytes; /* as in struct action_context */
     struct run_watcher watcher;
     /**
-     * Asked right before an action with ACTION_NEEDS_READY begins for the first time: is no must
-     * unmet or unknown now? false: the run stops, nothing was begun, and err says why. May be NULL
-     * when the plan has no such action; it is refused otherwise.
+     * Asked right before an action with ACTION_NEEDS_READY begins, and again when it was begun
+     * and interrupted before it did anything: is no must unmet or unknown now? false: the run
+     * stops, nothing was done, and err says why. May be NULL when the plan has no such action; it
+     * is refused otherwise.
      */
     bool (*gate)(void *state, struct err *err);
     /**

@@ -203,8 +203,8 @@ static bool run_action(struct step *step, enum run_outcome *outcome, struct err 
 {
     if (decide(step, outcome, err))
         return *outcome == RUN_RESTART ? write_restart(step, err) : write_done(step, err);
-    /* Told to stop: nothing has failed, and the run can be resumed where it is. */
-    if (!err_is(err, ERR_CANCELLED))
+    /* Told to stop, or not ready: nothing has failed, and the run can be resumed where it is. */
+    if (!err_is(err, ERR_CANCELLED) && !step->context.not_ready)
         write_failed(step, err);
     return false;
 }
@@ -226,6 +226,8 @@ bool run_step(struct run *run, size_t index, enum run_outcome *outcome, struct e
         .resumed = entry->begun,
         .recovery_limit_bytes = run->recovery_limit_bytes,
         .report = step.report.root,
+        .ready = (action->traits & ACTION_NEEDS_READY) != 0 ? run->gate : NULL,
+        .ready_state = run->state,
         .progress = pass_on,
         .progress_state = run };
     if (!step.report.root)

@@ -85,6 +85,8 @@ static void append_actions(struct text *text)
             text_append(text, "- the machine is switched off after it, unless `--no-shutdown`\n");
         for (const char *const *after = action->after; after && *after; after++)
             text_append(text, "- after: `%s`\n", *after);
+        for (const char *const *brings = action->brings; brings && *brings; brings++)
+            text_append(text, "- brings: `%s`, unless `--operations` takes it out\n", *brings);
         text_append(text, "- source: <%s>\n", action->source);
     }
 }

@@ -304,6 +304,27 @@ START_TEST(a_gate_that_says_no_leaves_a_run_to_resume)
 }
 END_TEST
 
+START_TEST(the_gate_is_asked_again_when_sysprep_was_begun_and_never_started)
+{
+    AUTO(stage) stage = { 0 };
+    enum run_outcome outcome = RUN_DONE;
+    struct err err = { 0 };
+
+    stage_set(&stage, generalize);
+    fake_fail(stage.machine, "token", 1, ERR_AGENT, ERR_CANCELLED, "told to stop");
+    ck_assert(!stage_run(&stage, &outcome, &err) && err_is(&err, ERR_CANCELLED));
+    stage.says_not_ready = true; /* the machine has changed meanwhile */
+    ck_assert(!stage_run(&stage, &outcome, &err));
+    ck_assert_msg(err_is(&err, ERR_REFUSED), "%s", err.text);
+    ck_assert_int_eq(stage.gate_calls, 2);
+    struct journal *journal = stage_journal();
+    ck_assert(journal_state(journal) == JOURNAL_BEGUN); /* not stopped: it can be resumed */
+    journal_free(journal);
+    stage.says_not_ready = false;
+    ck_assert_msg(stage_run_to_end(&stage, &err), "%s", err.text);
+}
+END_TEST
+
 START_TEST(a_sealed_machine_is_not_asked_by_the_gate_again)
 {
     AUTO(stage) stage = { 0 };
@@ -398,6 +419,7 @@ int main(void)
     tcase_add_test(rows, a_damaged_journal_is_neither_resumed_nor_put_aside);
     tcase_add_test(rows, the_gate_is_asked_once_and_right_before_what_needs_it);
     tcase_add_test(rows, a_gate_that_says_no_leaves_a_run_to_resume);
+    tcase_add_test(rows, the_gate_is_asked_again_when_sysprep_was_begun_and_never_started);
     tcase_add_test(rows, a_sealed_machine_is_not_asked_by_the_gate_again);
     tcase_add_test(rows, without_a_gate_nothing_is_generalized);
     tcase_add_test(rows, told_to_stop_nothing_has_failed_and_the_run_can_be_resumed);
