@@ -29,7 +29,9 @@ struct action_context {
      */
     bool (*ready)(void *ready_state, struct err *err);
     void *ready_state;
-    bool not_ready; /* out: ready() said no; nothing was done, and the run can go on later */
+    bool resumable; /* out: apply() failed, but that decides nothing: ready() said no, or the work
+                       goes on without goldprep. The journal stays begun, and a resumed run asks
+                       holds() */
     /** Tells a person what goes on: one line, no line end. May be NULL. */
     void (*progress)(void *progress_state, const char *line);
     void *progress_state;

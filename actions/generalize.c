@@ -153,7 +153,8 @@ static bool start(struct sysprep *sysprep, struct err *err)
     if (!guest->process_start(
             guest->state, text_string(&path), arguments, true, &sysprep->process, err))
         return err_wrap(err, "cannot start sysprep");
-    action_say(sysprep->context, "sysprep: started");
+    /* A console may hold its programs in a job that ends them with its window. */
+    action_say(sysprep->context, "sysprep: started; leave this window open until it has ended");
     return true;
 }
 
@@ -210,8 +211,11 @@ static bool settle(struct sysprep *sysprep, bool *sealed, struct text *missing, 
             return err_wrap(err, "cannot tell whether sysprep sealed the image");
         *sealed = seal_holds(&sysprep->seal, missing);
         sysprep_log_done(&sysprep->log);
-        if (!sysprep_log_since(guest, &sysprep->log_before, &sysprep->log, err))
-            return err_wrap(err, "cannot read sysprep's log");
+        if (!sysprep_log_since(guest, &sysprep->log_before, &sysprep->log, err)) {
+            if (!*sealed)
+                return err_wrap(err, "cannot read sysprep's log");
+            text_append(&sysprep->context->details, "sysprep's log: %s\n", err->text);
+        }
         if (*sealed || sysprep->log.stopped || waited_ms >= SETTLE_MS)
             return true;
         if (waited_ms == 0)
@@ -280,11 +284,34 @@ static void add_report(
     add_log(report, &sysprep->log);
 }
 
+/* A run that stopped in validation leaves everything as it was; one that stopped later leaves other
+ * values than these, and the next run refuses. Source: public logs and posts; unverified on a real
+ * Windows. */
+static bool is_untouched(const struct sysprep *sysprep)
+{
+    static const struct {
+        const char *name;
+        uint32_t sound;
+    } values[] = { { "GeneralizationState", 7 }, { "CleanupState", 2 } };
+    const struct guest *guest = sysprep->guest;
+
+    for (size_t i = 0; i < COUNT_OF(values); i++) {
+        enum found found = ABSENT;
+        uint32_t value = 0;
+        struct err ignored = { 0 };
+
+        if (!guest->reg_read_u32(guest->state, "SYSTEM\\Setup\\Status\\SysprepStatus",
+                values[i].name, &found, &value, &ignored) ||
+            (found == FOUND && value != values[i].sound))
+            return false;
+    }
+    return text_same(sysprep->seal.image_state, "IMAGE_STATE_COMPLETE");
+}
+
 /* Cause first, then what to do; the logs are kept, since the next run may begin new ones. */
 static bool fail(struct sysprep *sysprep, const char *missing, struct err *err)
 {
-    bool untouched = text_same(sysprep->seal.image_state, "IMAGE_STATE_COMPLETE");
-    const char *advice = untouched
+    const char *advice = is_untouched(sysprep)
                              ? "nothing was changed: remove the cause, then prepare again"
                              : "the machine cannot be repaired: go back to the state from before";
     struct err why = { 0 };
@@ -319,13 +346,13 @@ static bool begin(struct sysprep *sysprep, struct err *err)
     }
     /* It was begun and has ended: anything but COMPLETE is its doing, and is judged as it
      * stands. */
-    sysprep->judged_only = context->resumed && sysprep->seal.image_state[0] != '\0' &&
-                           !text_same(sysprep->seal.image_state, "IMAGE_STATE_COMPLETE");
+    sysprep->judged_only =
+        context->resumed && !text_same(sysprep->seal.image_state, "IMAGE_STATE_COMPLETE");
     if (sysprep->judged_only)
         return true;
     /* Time has passed since the gate was asked: days, perhaps. */
     if (context->resumed && context->ready && !context->ready(context->ready_state, err)) {
-        sysprep->context->not_ready = true;
+        sysprep->context->resumable = true;
         return false;
     }
     return start(sysprep, err);
@@ -342,10 +369,15 @@ static bool apply(struct action_context *context, struct err *err)
         return false;
     if (!sysprep.judged_only && !wait_for_end(&sysprep, err)) {
         add_report(&sysprep, false, err->text, context->report);
+        context->resumable = true; /* sysprep may seal the image yet */
         return false;
     }
-    if (!settle(&sysprep, &sealed, &missing, err))
+    if (!settle(&sysprep, &sealed, &missing, err)) {
+        context->resumable = true;
         return false;
+    }
+    if (sealed && missing.len > 0)
+        text_append(&context->details, "remark: %s\n", text_string(&missing));
     add_report(&sysprep, sealed, text_string(&missing), context->report);
     return sealed || fail(&sysprep, text_string(&missing), err);
 }

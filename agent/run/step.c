@@ -172,9 +172,11 @@ static bool change(struct step *step, bool *holds, struct err *err)
     if (!action->apply(&step->context, err))
         return err_wrap(err, "applying '%s'", action->id);
     *holds = false;
-    if (!action->holds(&step->context, holds, err))
-        return err_wrap(err, "verifying '%s'", action->id);
-    return true;
+    if (action->holds(&step->context, holds, err))
+        return true;
+    /* What cannot be taken back must not be called failed because nobody could look. */
+    step->context.resumable = (action->traits & ACTION_ONE_WAY) != 0;
+    return err_wrap(err, "verifying '%s'", action->id);
 }
 
 /* Makes the change and decides what it has come to; nothing is written yet. */
@@ -203,8 +205,8 @@ static bool run_action(struct step *step, enum run_outcome *outcome, struct err 
 {
     if (decide(step, outcome, err))
         return *outcome == RUN_RESTART ? write_restart(step, err) : write_done(step, err);
-    /* Told to stop, or not ready: nothing has failed, and the run can be resumed where it is. */
-    if (!err_is(err, ERR_CANCELLED) && !step->context.not_ready)
+    /* Told to stop, or nothing decided: the run can be resumed where it is. */
+    if (!err_is(err, ERR_CANCELLED) && !step->context.resumable)
         write_failed(step, err);
     return false;
 }

@@ -13,6 +13,7 @@ struct seal {
     char cmd_line[128];   /* as read; "" when absent */
 };
 
-/** Sealed: the tag file is there, the state is IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE, and setup is
- * armed. missing: what is not so, for people. */
+/** Sealed: the tag file is there and the state is IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE.
+ * missing: what is not so, for people; also that setup does not seem to be armed, which alone is a
+ * remark. */
 bool seal_holds(const struct seal *seal, struct text *missing);

@@ -106,7 +106,7 @@ static const struct {
     { "says done and nothing changed", lies, NULL, false, "names no cause", 130 * 1000 },
     { "writes nothing: an old log's cause is not taken for its own", is_silent, STOPS LOG_END,
         false, "names no cause", 130 * 1000 },
-    { "leaves setup unarmed", forgets_setup, NULL, false, "setup is not armed", 130 * 1000 },
+    { "leaves setup unarmed: a remark", forgets_setup, NULL, true, "", 10 * 1000 },
 };
 
 enum { DURATION_MS = 90 * 1000 };
@@ -132,6 +132,44 @@ START_TEST(what_it_leaves_decides)
     ck_assert_msg(bench_holds(&bench) == cases[_i].works, "%s", cases[_i].name);
     ck_assert(!fake_is_off(bench.machine));
     ck_assert_int_eq(fake_calls(bench.machine, "process_end"), 0);
+}
+END_TEST
+
+static struct guest sound; /* as the fake gives it */
+
+/* sysprep's log cannot be read once it has been started. */
+static bool hidden_log(void *state, const char *path, size_t limit, enum found *found,
+    struct bytes *bytes, struct err *err)
+{
+    if (fake_calls(state, "process_start") > 0 && text_ends_same(path, "\\setupact.log"))
+        return err_set(err, ERR_WIN32, 32, "in use");
+    return sound.file_read(state, path, limit, found, bytes, err);
+}
+
+START_TEST(a_seal_holds_though_the_log_cannot_be_read)
+{
+    AUTO(bench) bench = { 0 };
+    struct err err = { 0 };
+
+    bench_set(&bench, ID);
+    sound = fake_guest(bench.machine);
+    bench.guest.file_read = hidden_log;
+    ck_assert_msg(bench_apply(&bench, &err), "%s", err.text);
+    ck_assert_ptr_nonnull(strstr(text_string(&bench.context.details), "in use"));
+}
+END_TEST
+
+START_TEST(what_stops_in_cleanup_is_not_called_untouched)
+{
+    AUTO(bench) bench = { 0 };
+    struct err err = { 0 };
+
+    bench_set(&bench, ID);
+    fake_reg_u32(bench.machine, "SYSTEM\\Setup\\Status\\SysprepStatus", "CleanupState", 3);
+    fake_program(bench.machine, "sysprep.exe", DURATION_MS, refuses);
+    ck_assert(!bench_apply(&bench, &err) && err_is(&err, ERR_SYSPREP));
+    ck_assert_ptr_nonnull(strstr(err.text, "cannot be repaired"));
+    ck_assert(!bench.context.resumable);
 }
 END_TEST
 
@@ -254,12 +292,13 @@ START_TEST(it_tells_stages_and_a_heartbeat)
     bench_set(&bench, ID);
     fake_program(bench.machine, "sysprep.exe", 100 * 1000, works);
     ck_assert(bench_apply(&bench, &err));
-    ck_assert_str_eq(text_string(&bench.said), "sysprep: started\n"
-                                               "sysprep: generalized (1 s)\n"
-                                               "sysprep: has written its tag of success (1 s)\n"
-                                               "sysprep: at work for 31 s, generalized\n"
-                                               "sysprep: at work for 1 min 1 s, generalized\n"
-                                               "sysprep: at work for 1 min 31 s, generalized\n");
+    ck_assert_str_eq(text_string(&bench.said),
+        "sysprep: started; leave this window open until it has ended\n"
+        "sysprep: generalized (1 s)\n"
+        "sysprep: has written its tag of success (1 s)\n"
+        "sysprep: at work for 31 s, generalized\n"
+        "sysprep: at work for 1 min 1 s, generalized\n"
+        "sysprep: at work for 1 min 31 s, generalized\n");
 }
 END_TEST
 
@@ -273,6 +312,7 @@ START_TEST(over_the_limit_it_is_left_alone)
     fake_program(bench.machine, "sysprep.exe", 3600 * 1000, is_silent);
     ck_assert(!bench_apply(&bench, &err));
     ck_assert_msg(err_is(&err, ERR_TIME_LIMIT) && strstr(err.text, "1 min"), "%s", err.text);
+    ck_assert(bench.context.resumable); /* sysprep may seal the image yet */
     ck_assert_int_eq(fake_calls(bench.machine, "process_end"), 0);
     ck_assert(json_is_null(json_member(bench.report.root, "exit_code")));
 }
@@ -290,8 +330,6 @@ START_TEST(told_to_stop_it_stops_waiting_and_leaves_sysprep_alone)
     ck_assert_int_eq(fake_calls(bench.machine, "process_end"), 0);
 }
 END_TEST
-
-static struct guest sound;
 
 /* ImageState takes half a minute longer than sysprep itself. */
 static bool late_state(void *state, const char *key, const char *name, enum found *found,
@@ -413,6 +451,8 @@ int main(void)
     TCase *rows = tcase_create("rows");
 
     tcase_add_loop_test(rows, what_it_leaves_decides, 0, COUNT_OF(cases));
+    tcase_add_test(rows, a_seal_holds_though_the_log_cannot_be_read);
+    tcase_add_test(rows, what_stops_in_cleanup_is_not_called_untouched);
     tcase_add_test(rows, the_outcome_is_reported);
     tcase_add_test(rows, a_failure_is_reported_with_cause_and_logs_kept);
     tcase_add_loop_test(rows, refused_before_sysprep_is_started, 0, COUNT_OF(refusals));
