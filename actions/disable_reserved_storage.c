@@ -32,19 +32,14 @@ static bool read_state(
     return true;
 }
 
-static bool holds(struct action_context *context, bool *yes, struct err *err)
-{
-    enum guest_reserved_storage state;
-
-    if (!read_state(context, &state, err))
-        return false;
-    *yes = state == GUEST_RESERVED_STORAGE_DISABLED;
-    return true;
-}
-
 static bool passes_by_itself(const struct err *err)
 {
     return err->domain == ERR_HRESULT && (err->code == RESERVE_IN_USE || err->code == DISM_BUSY);
+}
+
+static uint32_t next_wait(uint32_t wait_ms)
+{
+    return wait_ms * 2 < LONGEST_WAIT_MS ? wait_ms * 2 : LONGEST_WAIT_MS;
 }
 
 /* Waits before the next try; false when there is no time left for one. */
@@ -73,6 +68,32 @@ static bool back_off(struct action_context *context, const struct patience *pati
     return guest->wait(guest->state, wait_ms, err);
 }
 
+/* Another client of DISM may be at work while it is asked, too. */
+static bool holds(struct action_context *context, bool *yes, struct err *err)
+{
+    enum guest_reserved_storage state;
+    uint32_t wait_ms = FIRST_WAIT_MS;
+    struct patience patience;
+
+    if (!patience_begin(&patience, context->guest, context->limit_ms, err))
+        return false;
+    for (unsigned tries = 1;; tries++) {
+        struct err why = { 0 };
+
+        if (read_state(context, &state, &why)) {
+            *yes = state == GUEST_RESERVED_STORAGE_DISABLED;
+            return true;
+        }
+        if (!passes_by_itself(&why)) {
+            *err = why;
+            return false;
+        }
+        if (!back_off(context, &patience, tries, wait_ms, &why, err))
+            return false;
+        wait_ms = next_wait(wait_ms);
+    }
+}
+
 static bool apply(struct action_context *context, struct err *err)
 {
     const struct guest *guest = context->guest;
@@ -97,7 +118,7 @@ static bool apply(struct action_context *context, struct err *err)
         }
         if (!back_off(context, &patience, tries, wait_ms, &why, err))
             return false;
-        wait_ms = wait_ms * 2 < LONGEST_WAIT_MS ? wait_ms * 2 : LONGEST_WAIT_MS;
+        wait_ms = next_wait(wait_ms);
     }
 }
 

@@ -96,6 +96,17 @@ START_TEST(twice_is_the_same_as_once)
 }
 END_TEST
 
+START_TEST(a_busy_dism_is_asked_again_for_the_state_too)
+{
+    AUTO(bench) bench = { 0 };
+
+    bench_set(&bench, ID);
+    fake_fail(bench.machine, "reserved_storage", 2, ERR_HRESULT, BUSY, "busy");
+    ck_assert(!bench_holds(&bench));
+    ck_assert_int_eq(fake_calls(bench.machine, "reserved_storage"), 3);
+}
+END_TEST
+
 START_TEST(a_state_that_cannot_be_read_is_no_answer)
 {
     AUTO(bench) bench = { 0 };
@@ -131,6 +142,7 @@ int main(void)
     tcase_add_test(rows, waits_grow_and_stay_within_the_limit);
     tcase_add_test(rows, a_restart_is_passed_on);
     tcase_add_test(rows, twice_is_the_same_as_once);
+    tcase_add_test(rows, a_busy_dism_is_asked_again_for_the_state_too);
     tcase_add_test(rows, a_state_that_cannot_be_read_is_no_answer);
     tcase_add_test(rows, told_to_stop_it_stops);
     suite_add_tcase(suite, rows);
