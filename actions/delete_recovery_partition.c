@@ -95,7 +95,7 @@ static bool check_guards(const struct action_context *context, const struct syst
         return refuse(disk, target, "its type is not recovery", err);
     if (target->offset_bytes < volume_end && disk->volume.offset_bytes < target_end)
         return refuse(disk, target, "Windows lies on it", err);
-    if (!system_disk_is_plain(disk, err))
+    if (!system_disk_is_plain(disk, err) || !system_disk_is_decrypted(context->guest, disk, err))
         return err_wrap(err, "no partition is deleted");
     if (target->active)
         return refuse(disk, target, "the firmware boots from it (active)", err);
@@ -129,6 +129,9 @@ static bool delete_partition(struct action_context *context, const struct system
         text_append(&context->details, "deleted by: storage provider, which reported an error\n");
         return true;
     }
+    /* diskpart knows partitions by number; only of a GPT is it known to be the table's number. */
+    if (disk->layout.style != DISK_GPT)
+        return err_wrap(err, "the storage provider failed, and diskpart is not used on MBR disks");
     action_say(context, "the storage provider failed, trying diskpart");
     if (!diskpart_run(context, disk, offset_bytes, "delete partition override", err))
         return false;

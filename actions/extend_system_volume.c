@@ -32,6 +32,14 @@ static uint64_t align_down(uint64_t bytes)
     return bytes - bytes % MIB;
 }
 
+/* The same without aligning, which diskpart does not always do. */
+static uint64_t room_to_the_byte(const struct system_disk *disk)
+{
+    const struct disk_partition *windows = system_disk_windows(disk);
+
+    return disk_space_end(&disk->layout, windows, disk->disk.size_bytes) - windows->offset_bytes;
+}
+
 /* How long the partition may become: by what stands behind it in the table. */
 static uint64_t room_by_table(const struct system_disk *disk)
 {
@@ -139,7 +147,7 @@ static bool check_growth(
     if (!disk_partition_equal(&expected, windows))
         return err_set(err, ERR_AGENT, ERR_DAMAGED,
             "the system partition's entry changed by more than its length");
-    if (windows->length_bytes + MIB <= goal || windows->length_bytes > room_by_table(before))
+    if (windows->length_bytes + MIB <= goal || windows->length_bytes > room_to_the_byte(before))
         return err_set(err, ERR_AGENT, ERR_NO_EFFECT,
             "the system partition has %llu bytes after growing; expected were %llu",
             (unsigned long long)windows->length_bytes, (unsigned long long)goal);
@@ -199,6 +207,7 @@ static bool apply(struct action_context *context, struct err *err)
     uint64_t goal;
 
     if (!system_disk_read(context->guest, &disk, err) || !system_disk_is_plain(&disk, err) ||
+        !system_disk_is_decrypted(context->guest, &disk, err) ||
         !find_goal(context->guest, &disk, &goal, err))
         return err_wrap(err, "cannot extend the system volume");
     text_append_size(&from, system_disk_windows(&disk)->length_bytes);

@@ -5,11 +5,13 @@
  * Three kinds of partitions:
  *   - The one that holds Windows is mounted and written to all the time: its table entry is
  *     compared, its content cannot be.
- *   - The EFI system partition is mounted too. Windows keeps the boot configuration hive open on it
- *     and may flush it at any moment, a moment after reagentc changed it above all. So its boot
- *     sector must be the same (but for the flags by which FAT marks a volume in use), and a change
- *     further in is a remark, no alarm.
- *   - All others must not have changed by a single byte of what is read.
+ *   - Others that hold a file system may be mounted too: the EFI system partition, where Windows
+ *     keeps the boot configuration hive open and may flush it a moment after reagentc changed it;
+ *     data partitions; a second recovery partition, from which reagentc has just moved an image. So
+ *     their boot sector must be the same (but for the flags by which FAT marks a volume in use), and
+ *     a change further in is a remark, no alarm.
+ *   - All others (Microsoft reserved, types nobody mounts) must not have changed by a single byte of
+ *     what is read.
  *
  * Source: offsets 0x25 and 0x41 of a FAT boot sector as its "dirty" flags:
  *         https://github.com/microsoft/Windows-driver-samples/tree/main/filesys/fastfat
@@ -18,9 +20,13 @@
 
 #include "base/crc32.h"
 
-static bool is_efi_system(const struct system_disk *disk, const struct disk_partition *partition)
+static bool may_be_mounted(const struct system_disk *disk, const struct disk_partition *partition)
 {
-    return disk->layout.style == DISK_GPT && text_same(partition->type, DISK_TYPE_ESP);
+    if (disk->layout.style == DISK_MBR)
+        return true; /* a type number tells little, and the active partition holds the boot files */
+    return text_same(partition->type, DISK_TYPE_ESP) ||
+           text_same(partition->type, DISK_TYPE_BASIC_DATA) ||
+           disk_is_recovery(&disk->layout, partition);
 }
 
 static bool is_windows(const struct system_disk *disk, const struct disk_partition *partition)
@@ -108,7 +114,7 @@ static bool check_edges(const struct guest *guest, const struct partition_proof 
         return err_wrap(err, "cannot read partition %lu again", (unsigned long)partition->number);
     if (before->first == after.first && before->last == after.last)
         return true;
-    if (!is_efi_system(disk, partition) || before->boot_sector != after.boot_sector)
+    if (!may_be_mounted(disk, partition) || before->boot_sector != after.boot_sector)
         return changed(disk, partition, "does not hold what it held", err);
     text_append(remarks, "%sWindows wrote to ", remarks->len > 0 ? "; " : "");
     system_disk_describe(disk, partition, remarks);

@@ -52,6 +52,24 @@ bool system_disk_is_plain(const struct system_disk *disk, struct err *err)
     return true;
 }
 
+bool system_disk_is_decrypted(
+    const struct guest *guest, const struct system_disk *disk, struct err *err)
+{
+    static const char encrypted[] = "-FVE-FS-";
+    enum { NAME_OFFSET = 3 };
+    size_t len = disk->disk.sector_bytes;
+    AUTO_FREE uint8_t *sector = calloc(1, len > 512 ? len : 512);
+
+    if (!sector)
+        return err_nomem(err);
+    if (!guest->disk_read(guest->state, disk->number, disk->volume.offset_bytes, sector, len, err))
+        return err_wrap(err, "cannot tell whether Windows is encrypted");
+    if (memcmp(sector + NAME_OFFSET, encrypted, sizeof encrypted - 1) == 0)
+        return err_set(err, ERR_AGENT, ERR_REFUSED,
+            "the Windows volume is encrypted with BitLocker: decrypt it first");
+    return true;
+}
+
 bool system_disk_same(
     const struct system_disk *left, const struct system_disk *right, struct text *difference)
 {

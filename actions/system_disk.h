@@ -24,6 +24,15 @@ const struct disk_partition *system_disk_windows(const struct system_disk *disk)
  */
 bool system_disk_is_plain(const struct system_disk *disk, struct err *err) MUST_CHECK;
 
+/**
+ * Refuses a disk whose Windows partition is encrypted, by the first sector of the partition itself
+ * ("-FVE-FS-" where NTFS has its name): sysprep refuses it later, after everything was changed.
+ *
+ * Source: the BitLocker volume header as libbde documents it (github.com/libyal/libbde)
+ */
+bool system_disk_is_decrypted(
+    const struct guest *guest, const struct system_disk *disk, struct err *err) MUST_CHECK;
+
 /** Are the tables equal: same disk, same partitions? difference: what is not, for people. */
 bool system_disk_same(
     const struct system_disk *left, const struct system_disk *right, struct text *difference);

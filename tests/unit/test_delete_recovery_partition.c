@@ -87,13 +87,10 @@ START_TEST(several_go_one_by_one_each_with_its_backup)
 }
 END_TEST
 
-START_TEST(on_mbr_type_27_is_the_recovery_partition)
+static void make_whole_mbr(struct bench *bench)
 {
-    AUTO(bench) bench = { 0 };
-    struct err err = { 0 };
+    struct disk_layout *layout = layout_of(bench);
 
-    set_up(&bench);
-    struct disk_layout *layout = layout_of(&bench);
     layout->style = DISK_MBR;
     copy_id(layout->id, "0x1234abcd");
     for (size_t i = 0; i < layout->count; i++) {
@@ -102,8 +99,33 @@ START_TEST(on_mbr_type_27_is_the_recovery_partition)
         layout->partitions[i].attributes = 0;
     }
     layout->partitions[0].active = true;
+}
+
+START_TEST(on_mbr_type_27_is_the_recovery_partition)
+{
+    AUTO(bench) bench = { 0 };
+    struct err err = { 0 };
+
+    set_up(&bench);
+    make_whole_mbr(&bench);
     ck_assert_msg(bench_apply(&bench, &err), "%s", err.text);
-    ck_assert_uint_eq(layout->count, 3);
+    ck_assert_uint_eq(layout_of(&bench)->count, 3);
+}
+END_TEST
+
+/* diskpart takes a number, and the number of a logical drive is not the table's. */
+START_TEST(on_mbr_diskpart_does_not_help)
+{
+    AUTO(bench) bench = { 0 };
+    struct err err = { 0 };
+
+    set_up(&bench);
+    make_whole_mbr(&bench);
+    fake_fail(bench.machine, "partition_delete", -1, ERR_WMI, 4, "failed");
+    ck_assert(!bench_apply(&bench, &err));
+    ck_assert_msg(strstr(err.text, "not used on MBR disks"), "%s", err.text);
+    ck_assert_int_eq(fake_calls(bench.machine, "process_start"), 0);
+    ck_assert_uint_eq(layout_of(&bench)->count, 4);
 }
 END_TEST
 
@@ -198,6 +220,26 @@ static void unreadable_disk(struct bench *bench)
     fake_fail(bench->machine, "disk_read", -1, ERR_WIN32, 23, "bad sector");
 }
 
+static struct guest sound; /* as the fake gives it */
+static uint64_t windows_offset;
+
+static bool reads_bitlocker(
+    void *state, uint32_t disk, uint64_t offset, void *buffer, size_t len, struct err *err)
+{
+    if (!sound.disk_read(state, disk, offset, buffer, len, err))
+        return false;
+    if (offset == windows_offset)
+        memcpy((uint8_t *)buffer + 3, "-FVE-FS-", 8);
+    return true;
+}
+
+static void encrypted(struct bench *bench)
+{
+    sound = fake_guest(bench->machine);
+    windows_offset = fake_hardware(bench->machine)->volume.offset_bytes;
+    bench->guest.disk_read = reads_bitlocker;
+}
+
 static const struct {
     const char *name;
     void (*prepare)(struct bench *bench);
@@ -212,6 +254,7 @@ static const struct {
     { "the disk holds dynamic data", dynamic_data, "is dynamic" },
     { "an MBR disk is dynamic", dynamic_mbr, "is dynamic" },
     { "the disk belongs to a storage pool", storage_pool, "storage pool" },
+    { "Windows is encrypted", encrypted, "encrypted with BitLocker" },
     { "it is active", active, "boots from it" },
     { "Windows is on it", windows_on_it, "Windows lies on it" },
     { "Windows reaches into it", windows_reaches_into_it, "Windows lies on it" },
@@ -335,7 +378,6 @@ END_TEST
 
 /* Functions that stand in for the provider. The port has no place for a test's own state. */
 static struct bench *at_work;
-static struct guest sound;
 
 static bool lie(void *state, uint32_t disk, uint64_t offset, struct err *err)
 {
@@ -488,6 +530,7 @@ int main(void)
     tcase_set_timeout(rows, 30);
     tcase_add_test(rows, the_recovery_partition_goes_and_the_others_stay);
     tcase_add_test(rows, several_go_one_by_one_each_with_its_backup);
+    tcase_add_test(rows, on_mbr_diskpart_does_not_help);
     tcase_add_test(rows, on_mbr_type_27_is_the_recovery_partition);
     tcase_add_loop_test(rows, refused_and_nothing_is_changed, 0, COUNT_OF(guards));
     tcase_add_test(rows, a_person_may_say_that_a_large_one_goes);
