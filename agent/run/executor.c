@@ -139,7 +139,10 @@ static bool has_restarted(const struct run *run, bool *restarted, struct err *er
 
     if (!run->guest->boot_time(run->guest->state, &boot_time, err))
         return err_wrap(err, "cannot tell whether the machine has restarted");
-    *restarted = boot_time > journal_boot_time(run->journal) + BOOT_TIME_SLACK_S;
+    /* A clock that was ahead and has been set right makes the later boot look earlier. */
+    int64_t apart = boot_time - journal_boot_time(run->journal);
+
+    *restarted = apart > BOOT_TIME_SLACK_S || apart < -BOOT_TIME_SLACK_S;
     return true;
 }
 

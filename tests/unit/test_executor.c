@@ -97,6 +97,21 @@ START_TEST(a_restart_is_asked_for_once_and_waited_for)
 }
 END_TEST
 
+START_TEST(a_clock_that_was_ahead_does_not_hide_a_restart)
+{
+    AUTO(stage) stage = { 0 };
+    enum run_outcome outcome = RUN_DONE;
+    struct err err = { 0 };
+
+    stage_set(&stage, restart);
+    fake_reg_key(stage.machine, SERVICING "\\RebootPending");
+    ck_assert(stage_run(&stage, &outcome, &err) && outcome == RUN_RESTART);
+    fake_restart(stage.machine);
+    fake_hardware(stage.machine)->boot_time -= 12 * 60 * 60; /* set right meanwhile */
+    ck_assert_msg(stage_run(&stage, &outcome, &err) && outcome == RUN_DONE, "%s", err.text);
+}
+END_TEST
+
 START_TEST(a_second_restart_is_refused)
 {
     AUTO(stage) stage = { 0 };
@@ -407,6 +422,7 @@ int main(void)
     tcase_add_test(rows, an_empty_plan_is_finished_at_once);
     tcase_add_test(rows, before_after_duration_and_details_are_kept_and_told);
     tcase_add_test(rows, a_restart_is_asked_for_once_and_waited_for);
+    tcase_add_test(rows, a_clock_that_was_ahead_does_not_hide_a_restart);
     tcase_add_test(rows, a_second_restart_is_refused);
     tcase_add_test(rows, windows_may_want_a_restart_for_what_holds_already);
     tcase_add_test(rows, a_boot_time_that_cannot_be_read_stops_nothing_for_good);
