@@ -23,7 +23,8 @@ static void say(DWORD code, char words[WORDS_SIZE])
 {
     const DWORD flags =
         FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS | FORMAT_MESSAGE_MAX_WIDTH_MASK;
-    wchar_t wide[WORDS_SIZE / 3]; /* a UTF-16 unit takes up to 3 bytes of UTF-8 */
+    wchar_t wide[512]; /* FormatMessageW fails rather than cut; Windows' texts are shorter */
+    char whole[sizeof wide / sizeof wide[0] * 3]; /* a unit takes up to 3 bytes of UTF-8 */
     int len = 0;
     DWORD count = FormatMessageW(flags, NULL, code, MAKELANGID(LANG_ENGLISH, SUBLANG_ENGLISH_US),
         wide, (DWORD)COUNT_OF(wide), NULL);
@@ -31,11 +32,16 @@ static void say(DWORD code, char words[WORDS_SIZE])
     if (count == 0)
         count = FormatMessageW(flags, NULL, code, 0, wide, (DWORD)COUNT_OF(wide), NULL);
     if (count > 0)
-        len = WideCharToMultiByte(CP_UTF8, 0, wide, (int)count, words, WORDS_SIZE - 1, NULL, NULL);
+        len = WideCharToMultiByte(CP_UTF8, 0, wide, (int)count, whole, sizeof whole, NULL, NULL);
     if (len <= 0) {
         (void)snprintf(words, WORDS_SIZE, "no text for this code");
         return;
     }
+    if (len > WORDS_SIZE - 1)
+        len = WORDS_SIZE - 1;
+    while (len > 0 && len == WORDS_SIZE - 1 && ((unsigned char)whole[len] & 0xC0) == 0x80)
+        len--; /* not in the middle of a character */
+    memcpy(words, whole, (size_t)len);
     words[len] = '\0';
     trim(words);
 }
