@@ -181,12 +181,24 @@ static bool write_beside(const char *beside, const void *data, size_t len, struc
            flush(opened.number - 1, beside, err) && close_checked(&opened, beside, err);
 }
 
+/* A device or a pipe must not become a file. A link is replaced itself, and not followed. */
+static bool is_replaceable(const char *path, struct err *err)
+{
+    struct stat there;
+
+    if (lstat(path, &there) != 0)
+        return errno == ENOENT ? true : fail(err, errno, "look at", path);
+    if (S_ISREG(there.st_mode) || S_ISLNK(there.st_mode) || S_ISDIR(there.st_mode))
+        return true; /* for a folder, rename says what is wrong */
+    return err_set(err, ERR_ERRNO, EINVAL, "cannot replace '%s': it is not a regular file", path);
+}
+
 bool file_replace(const char *path, const void *data, size_t len, struct err *err)
 {
     AUTO(text) beside = { 0 };
 
     text_append(&beside, "%s.new", path);
-    if (!text_ok(&beside, err))
+    if (!text_ok(&beside, err) || !is_replaceable(path, err))
         return false;
     if (!write_beside(text_string(&beside), data, len, err)) {
         (void)unlink(

@@ -55,7 +55,7 @@ static int seal(struct work *work)
     case WORK_LEFT_TO_GO_ON:
         return work_go_on(work);
     case WORK_LEFT_SEALED:
-        return work_end_again(work);
+        return work_ask_again(work, &code) ? work_end_again(work) : code;
     case WORK_LEFT_IN_THE_WAY:
         return code;
     case WORK_LEFT_TO_END: /* said to prepare alone */

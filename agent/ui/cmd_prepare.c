@@ -57,7 +57,7 @@ static int prepare(struct work *work)
         *work = (struct work){ .ui = work->ui, .options = work->options };
         break;
     case WORK_LEFT_SEALED:
-        return work_end_again(work);
+        return work_ask_again(work, &code) ? work_end_again(work) : code;
     case WORK_LEFT_IN_THE_WAY:
         return code;
     case WORK_LEFT_NOTHING:

@@ -110,8 +110,7 @@ int ui_main(int count, char **arguments, const struct ui_machine *machine)
     /* a change is not undone by nobody hearing of it: sysprep may cut the connection that ran us */
     if (ui.lost && ui.command->group != COMMAND_CHANGES) {
         say_note("error: the answer could not be written to standard output");
-        if (code == EXIT_CODE_DONE)
-            code = EXIT_CODE_FAILED;
+        code = EXIT_CODE_FAILED;
     }
     return code;
 }

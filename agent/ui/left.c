@@ -36,12 +36,29 @@ static enum work_left in_the_way(const struct err *err, const char *hint, int *c
     return WORK_LEFT_IN_THE_WAY;
 }
 
+/* A run that came here with a copied disk or folder is not this machine's. */
+static bool is_of_this_machine(struct work *work, const struct json *header, struct err *err)
+{
+    const struct guest *guest = work->ui->machine->guest;
+    const char *machine = json_string(json_member(header, "machine"));
+    AUTO(text) name = { 0 };
+
+    if (!guest->computer_name(guest->state, &name, err) || !text_ok(&name, err))
+        return err_wrap(err, "cannot tell whose run is in '%s'", work->ui->state_folder);
+    if (!machine || text_same(machine, text_string(&name)))
+        return true;
+    return err_set(err, ERR_AGENT, ERR_REFUSED,
+        "the unfinished run in '%s' is of the machine '%.63s', and this is '%.63s'",
+        work->ui->state_folder, machine, text_string(&name));
+}
+
 static enum work_left unfinished(
     struct work *work, const struct profile *profile, const struct json *header, int *code)
 {
     struct err err = { 0 };
 
-    if (!settings_from_json(header, work->options, &work->settings, &err))
+    if (!settings_from_json(header, work->options, &work->settings, &err) ||
+        !is_of_this_machine(work, header, &err))
         return in_the_way(&err, NULL, code);
     if (!profile)
         return WORK_LEFT_TO_GO_ON;

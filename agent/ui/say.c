@@ -78,6 +78,8 @@ void say_error(const struct err *err, const char *hint)
     AUTO(text) text = { 0 };
 
     append_number(&text, err);
+    if (strstr(err->text, text_string(&text)))
+        text_clear(&text); /* whoever failed has said it */
     say_note("error: %s%s", err->text, text_string(&text));
     if (hint && hint[0] != '\0')
         say_note("hint: %s", hint);

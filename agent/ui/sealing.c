@@ -278,7 +278,10 @@ bool sealing_conclude(void *state, struct err *err)
     AUTO(json_value) gathered = { json_new_object() };
 
     if (!find_facts(work, err) || !gather(work, gathered.root, err) ||
-        !write_manifest(work, gathered.root, err) || !sealing_copy_manifest(work, err))
+        !write_manifest(work, gathered.root, err))
         return err_wrap(err, "sealed, but the manifest is not written");
+    if (!sealing_copy_manifest(work, err))
+        return err_wrap(err, "sealed, and the manifest is in the state folder, but its copy is not "
+                             "written ('goldprep resume --manifest FILE' names another place)");
     return true;
 }

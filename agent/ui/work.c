@@ -130,6 +130,8 @@ static int failed(struct work *work, const struct err *err)
         say_error(err, "'goldprep resume' goes on where it stopped");
         return EXIT_CODE_FAILED;
     }
+    if (err_is(err, ERR_TIME_LIMIT))
+        return say_failed(err, "'goldprep resume' waits again, where the run still can go on");
     if (err_is(err, ERR_SYSPREP)) {
         say_error(err, NULL);
         sealing_show_log(work);
@@ -211,6 +213,20 @@ static bool build_header(const struct work *work, struct json *header, struct er
     return sealing_add_layout(work->ui->machine->guest, header, "layout_before", err);
 }
 
+/* What stands in the way of the manifest's copy is found before the machine is sealed, not after. */
+static bool can_write_copy(const struct work *work, struct err *err)
+{
+    AUTO(text) path = { 0 };
+
+    if (!work->settings.manifest_copy)
+        return true;
+    text_append(&path, "%s.try", work->settings.manifest_copy);
+    if (text_ok(&path, err) && file_replace(text_string(&path), "", 0, err) &&
+        file_remove(text_string(&path), err))
+        return true;
+    return err_wrap(err, "no copy of the manifest could be written");
+}
+
 int work_start(struct work *work)
 {
     AUTO(json_value) header = { json_new_object() };
@@ -218,7 +234,8 @@ int work_start(struct work *work)
     struct err err = { 0 };
 
     if (!settings_from_options(work->ui->command->name, work->options, work->ui->machine->guest,
-            &work->settings, &err))
+            &work->settings, &err) ||
+        !can_write_copy(work, &err))
         return say_failed(&err, NULL);
     prepare_run(work);
     if (!run_enter(&work->run, &err))
@@ -248,6 +265,12 @@ int work_go_on(struct work *work)
         work->settings.profile->id, work->settings.started);
     say_answer(work->ui, &text);
     return carry_out(work);
+}
+
+bool work_ask_again(struct work *work, int *code)
+{
+    return work->settings.no_shutdown ||
+           work_ask(work, "This machine is sealed already. Switch it off? [y/N] ", code);
 }
 
 int work_end_again(struct work *work)

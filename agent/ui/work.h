@@ -57,6 +57,9 @@ enum work_left {
 enum work_left work_look_back(struct work *work, const struct profile *profile, int *code);
 /** Goes on with the unfinished run, as its journal says. @return the exit code */
 int work_go_on(struct work *work);
+/** Before a machine that is sealed already is switched off: asks a person, unless --yes or
+ * --no-shutdown. @param code receives the exit code when the answer is not yes */
+bool work_ask_again(struct work *work, int *code) MUST_CHECK;
 /** Says that it is done already, gives the manifest's copy, and switches off if that is left. */
 int work_end_again(struct work *work);
 

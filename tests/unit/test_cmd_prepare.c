@@ -8,6 +8,8 @@
 
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static int prepare(struct world *world)
 {
@@ -155,21 +157,79 @@ START_TEST(given_again_it_is_done_already)
 }
 END_TEST
 
-START_TEST(manifest_that_cannot_be_written_leaves_a_run_to_resume)
+START_TEST(a_copy_that_cannot_be_written_is_found_before_anything_is_changed)
 {
     struct world world = world_new();
     const char *nowhere = world_path(&world, "no/such/folder/copy.json");
-    const char *copy = world_path(&world, "copy.json");
 
     world_expects(
         world_run(&world, "prepare", "--profile", "devbox", "--yes", "--manifest", nowhere, NULL),
         1);
-    world_said(world_err(), "sealed, but the manifest is not written");
+    world_said(world_err(), "no copy of the manifest could be written");
     world_said(world_err(), "no/such/folder");
+    ck_assert(!world_has(world_state_path(&world, "journal")));
+    ck_assert_int_eq(fake_calls(world.machine, "reserved_storage_set"), 0);
+    world_free(&world);
+}
+END_TEST
+
+static char vanishing[128]; /* a folder that is there until sysprep starts */
+static bool (*true_start)(void *state, const char *path, const char *const *arguments, bool keep,
+    struct guest_process **process, struct err *err);
+
+static bool start_and_vanish(void *state, const char *path, const char *const *arguments, bool keep,
+    struct guest_process **process, struct err *err)
+{
+    if (text_ends_same(path, "\\sysprep.exe"))
+        ck_assert_int_eq(rmdir(vanishing), 0);
+    return true_start(state, path, arguments, keep, process, err);
+}
+
+START_TEST(a_copy_that_fails_after_the_seal_leaves_a_run_to_resume)
+{
+    struct world world = world_new();
+    const char *copy = world_path(&world, "copy.json");
+    const char *gone;
+
+    snprintf(vanishing, sizeof vanishing, "%s", world_path(&world, "vanishing"));
+    ck_assert_int_eq(mkdir(vanishing, 0700), 0);
+    gone = world_path(&world, "vanishing/copy.json");
+    true_start = world.guest.process_start;
+    world.guest.process_start = start_and_vanish;
+    world_expects(
+        world_run(&world, "prepare", "--profile", "devbox", "--yes", "--manifest", gone, NULL), 1);
+    world_said(world_err(), "its copy is not written");
+    world_said(world_err(), "vanishing");
     ck_assert(!fake_is_off(world.machine));
+    expect_ready(world_state_path(&world, "manifest.json"));
     world_expects(world_run(&world, "resume", "--manifest", copy, NULL), 0);
     expect_ready(copy);
     ck_assert(fake_is_off(world.machine));
+    world_free(&world);
+}
+END_TEST
+
+START_TEST(a_sealed_machine_is_not_switched_off_unasked)
+{
+    struct world world = world_new();
+
+    world_expects(prepare(&world), 0);
+    world_expects(world_run(&world, "prepare", "--profile", "devbox", NULL), 2);
+    world_said(world_err(), "there is nobody to ask");
+    world_free(&world);
+}
+END_TEST
+
+START_TEST(a_run_of_another_machine_is_refused)
+{
+    struct world world = world_new();
+
+    fake_reserved_storage_needs_restart(world.machine);
+    world_expects(prepare(&world), 3010);
+    snprintf(fake_hardware(world.machine)->computer_name, 64, "CLONE-02");
+    fake_restart(world.machine);
+    world_expects(prepare(&world), 5);
+    world_said(world_err(), "and this is 'CLONE-02'");
     world_free(&world);
 }
 END_TEST
@@ -470,7 +530,10 @@ int main(void)
     tcase_add_test(tests, no_shutdown_leaves_the_machine_running);
     tcase_add_test(tests, copies_the_manifest);
     tcase_add_test(tests, given_again_it_is_done_already);
-    tcase_add_test(tests, manifest_that_cannot_be_written_leaves_a_run_to_resume);
+    tcase_add_test(tests, a_copy_that_cannot_be_written_is_found_before_anything_is_changed);
+    tcase_add_test(tests, a_copy_that_fails_after_the_seal_leaves_a_run_to_resume);
+    tcase_add_test(tests, a_sealed_machine_is_not_switched_off_unasked);
+    tcase_add_test(tests, a_run_of_another_machine_is_refused);
     tcase_add_loop_test(tests, a_full_disk_loses_nothing, 0, COUNT_OF(full_disks));
     tcase_add_test(tests, what_no_action_can_meet_changes_nothing);
     tcase_add_test(tests, what_cannot_be_told_is_not_met);

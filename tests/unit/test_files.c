@@ -141,6 +141,18 @@ START_TEST(a_link_is_replaced_and_not_followed)
 }
 END_TEST
 
+START_TEST(a_pipe_is_not_replaced)
+{
+    struct err err = { 0 };
+    struct stat there;
+
+    ck_assert_int_eq(mkfifo(path, 0600), 0);
+    ck_assert(!file_replace(path, "x", 1, &err));
+    ck_assert_msg(strstr(err.text, "not a regular file"), "%s", err.text);
+    ck_assert(lstat(path, &there) == 0 && S_ISFIFO(there.st_mode));
+}
+END_TEST
+
 START_TEST(a_link_planted_beside_is_not_followed)
 {
     char beside[160];
@@ -477,6 +489,7 @@ int main(void)
     tcase_add_test(tcase, what_an_earlier_try_left_is_in_nobodys_way);
     tcase_add_test(tcase, a_full_disk_keeps_the_old_file);
     tcase_add_test(tcase, a_link_is_replaced_and_not_followed);
+    tcase_add_test(tcase, a_pipe_is_not_replaced);
     tcase_add_test(tcase, a_link_planted_beside_is_not_followed);
     tcase_add_test(tcase, a_file_cannot_replace_a_folder);
     tcase_add_test(tcase, every_failure_names_the_path);
