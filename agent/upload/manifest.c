@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* manifest.c - builds the manifest. */
-#include "upload/manifest.h"
+#include "upload/manifest_match.h"
 
 #include <inttypes.h>
 
@@ -64,7 +64,7 @@ static void add_fact(
         json_add_null(object, name);
 }
 
-static void add_guest(const struct facts *facts, struct json *root)
+void manifest_add_guest(const struct facts *facts, struct json *root)
 {
     struct json *guest = json_add_object(root, "guest");
 
@@ -115,7 +115,7 @@ static bool build(const struct manifest_parts *parts, struct json *root, struct 
     json_add_bool(root, "ready", is_ready(parts));
     json_add_string(root, "started", parts->started);
     json_add_string(root, "finished", parts->finished);
-    add_guest(parts->facts, root);
+    manifest_add_guest(parts->facts, root);
     if (!manifest_definition(parts->facts, is_sealed(parts->sysprep),
             json_add_object(root, "image_definition"), err))
         return false;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* manifest_check.c - is this a manifest, and does it say what its own findings say? */
-#include "upload/manifest.h"
-
+#include "upload/manifest_match.h"
 #include "upload/shape.h"
 
 static const char schema[] = "goldprep.manifest/1";
@@ -242,8 +241,9 @@ bool manifest_check(const struct json *document, struct manifest_verdict *verdic
         return false;
     if (!facts_from_json(json_member(document, "facts"), &facts, err))
         return err_wrap(err, "member 'facts'");
+    bool right = read_verdict(document, &read, err) && manifest_match(document, facts, err);
     facts_free(facts);
-    if (!read_verdict(document, &read, err))
+    if (!right)
         return false;
     *verdict = read;
     return true;

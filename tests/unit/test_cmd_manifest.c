@@ -65,12 +65,39 @@ START_TEST(one_that_is_not_ready_is_unmet)
 
     prepare(&world);
     replace_all(path, "\"sealed\": true", "\"sealed\": false");
+    replace_all(path, "\"value\": \"Generalized\"", "\"value\": \"Specialized\"");
     world_expects(world_run(&world, "manifest", "check", path, NULL), 1);
     world_said(world_err(), "'ready' is true, but sysprep has not sealed the image");
     replace_all(path, "  \"ready\": true,\n  \"started\"", "  \"ready\": false,\n  \"started\"");
     world_expects(world_run(&world, "manifest", "check", path, NULL), 3);
     world_said(world_out(), "well-formed, not ready");
     world_said(world_out(), "missing: sysprep has not sealed the image");
+    world_free(&world);
+}
+END_TEST
+
+/* One word of a manifest exchanged for another: what a hand, or a fault, may do to it. */
+static const struct {
+    const char *from, *to;
+    const char *told;
+} spoiled[] = {
+    { "\"value\": \"V2\"", "\"value\": \"V1\"", "hyperVGeneration" },
+    { "\"value\": \"TrustedLaunch\"", "\"value\": \"Standard\"", "securityType" },
+    { "\"id\": \"os.client\"", "\"id\": \"os.other\"", "os.client" },
+    { "\"edition\": \"Enterprise\"", "\"edition\": \"Professional\"", "'guest'" },
+    { "\"firmware\": \"uefi\"", "\"firmware\": \"bios\"", "'guest'" },
+};
+
+START_TEST(one_that_says_other_than_its_facts_is_refused)
+{
+    struct world world = world_new();
+    const char *path = world_state_path(&world, "manifest.json");
+
+    prepare(&world);
+    world_expects(world_run(&world, "manifest", "check", path, NULL), 0);
+    replace_all(path, spoiled[_i].from, spoiled[_i].to);
+    world_expects(world_run(&world, "manifest", "check", path, NULL), 1);
+    world_said(world_err(), spoiled[_i].told);
     world_free(&world);
 }
 END_TEST
@@ -106,6 +133,7 @@ int main(void)
     tcase_add_test(tests, there_is_none_to_print);
     tcase_add_test(tests, checks_a_ready_one);
     tcase_add_test(tests, one_that_is_not_ready_is_unmet);
+    tcase_add_loop_test(tests, one_that_says_other_than_its_facts_is_refused, 0, COUNT_OF(spoiled));
     tcase_add_loop_test(tests, wrong_usage_is_named, 0, COUNT_OF(wrong));
     suite_add_tcase(suite, tests);
     return check_main(suite);
