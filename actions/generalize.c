@@ -3,8 +3,8 @@
  * generalize.c - runs sysprep, waits for it with a limit, and proves that the image is sealed.
  *
  * sysprep's exit code is not documented and has been 0 after fatal errors, so it decides nothing:
- * the tag file, ImageState and what setup is armed with do, together. Nothing is deleted, Panther
- * least of all: its logs are copied before and, after a failure, again.
+ * the tag file and ImageState do, together. Nothing is deleted, Panther least of all: its logs are
+ * copied before and, after a failure, again.
  *
  * sysprep outlives goldprep and is never ended: a machine whose generalize phase was cut off is
  * lost. A resumed run waits for the sysprep that an earlier one has started.

@@ -63,8 +63,9 @@ bool run_reopen(struct run *run, enum found *found, struct err *err) MUST_CHECK;
 
 /**
  * Goes on until everything is done, a restart is needed, or an action fails (false; err says why
- * and the journal has it). When told to stop (ERR_CANCELLED), or when the gate says no, the journal
- * stays as it is: the run can be resumed. Never switches the machine off.
+ * and the journal has it). When told to stop (ERR_CANCELLED), when the gate says no, or when an
+ * action says that its failure decides nothing (`resumable`), the journal stays as it is: the run
+ * can be resumed. Never switches the machine off.
  */
 bool run_go(struct run *run, enum run_outcome *outcome, struct err *err) MUST_CHECK;
 

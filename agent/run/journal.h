@@ -16,7 +16,7 @@
  *   state      on disk                     resume does
  *   PLANNED    plan                        begins the first action
  *   BEGUN      ... begin N                 asks holds(N); applies N again if it does not hold
- *   RESTARTING ... begin N, restart        as BEGUN, once the boot time is a later one
+ *   RESTARTING ... begin N, restart        as BEGUN, once the boot time is another one
  *   BETWEEN    ... done N                  begins action N + 1, or finishes
  *   FINISHED   ... done (last), finished   nothing
  *   STOPPED    ... failed N                nothing; status names N and its error
