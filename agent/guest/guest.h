@@ -7,12 +7,17 @@
  * ERR_UNSUPPORTED, never with "no". Every function has `void *state` first and `struct err *err`
  * last, returns false when it cannot be told, and writes its outputs on success only.
  *
- * Registry paths are below HKEY_LOCAL_MACHINE, 64-bit view, backslashes, none in front; a value
- * name of "" is the key's default value. File paths are absolute and in Windows' form.
+ * Registry paths are below HKEY_LOCAL_MACHINE, 64-bit view, backslashes, none in front; one that
+ * begins with GUEST_USERS is below HKEY_USERS instead. A value name of "" is the key's default
+ * value. File paths are absolute and in Windows' form.
  */
 #pragma once
 
+#include "base/json.h"
 #include "guest/disk.h"
+
+/** In front of a registry path: it is below HKEY_USERS. */
+#define GUEST_USERS "HKU\\"
 
 enum {
     GUEST_TEXT_LIMIT = 1024 * 1024,   /* bytes of one registry value; larger: ERR_TOO_LARGE */
@@ -78,6 +83,58 @@ enum guest_reserved_storage {
     GUEST_RESERVED_STORAGE_ENABLED = 1,
 };
 
+/**
+ * Lists that a guest gives as rows: an array of objects whose members are numbers and texts. A text
+ * that Windows does not have is "". Order is Windows' own.
+ */
+enum guest_list {
+    /** Every installed device, present or not: id (instance id), name (friendly name, else
+     * description), class, service, hardware_id (the first one), inf ("oem3.inf"),
+     * present (0, 1), problem (CM_PROB_*, 0: none) */
+    GUEST_LIST_DEVICES = 0,
+    /** Driver packages that did not come with Windows: inf ("oem3.inf"), original, provider, class */
+    GUEST_LIST_DRIVER_PACKAGES,
+    /** Win32 services and drivers: name, state (SERVICE_STOPPED 1 .. SERVICE_PAUSED 7) */
+    GUEST_LIST_SERVICES,
+    /** Processes: image ("TiWorker.exe"), id */
+    GUEST_LIST_PROCESSES,
+    /** Local accounts: name, rid (the last number of its SID; 500: the built-in Administrator),
+     * flags (UF_*; UF_ACCOUNTDISABLE is 2) */
+    GUEST_LIST_ACCOUNTS,
+    /** Drives with a letter: root ("D:\"), type (DRIVE_REMOVABLE 2, DRIVE_FIXED 3, DRIVE_CDROM 5,
+     * ...), label, file_system; the last two "" where no medium answers */
+    GUEST_LIST_DRIVES,
+    /** Physical disks: number, size_bytes, sector_bytes, physical_sector_bytes, bus
+     * (STORAGE_BUS_TYPE), removable (0, 1), model */
+    GUEST_LIST_DISKS,
+    /** Slow: packages that the AppX deployment service knows for any user: full_name, sid, framework
+     * (0, 1), resource (0, 1), non_removable (0, 1), signature ("System", "Store", ...) */
+    GUEST_LIST_APPX_PACKAGES,
+    GUEST_LIST_COUNT,
+};
+
+/** "devices", "driver-packages", ...: in messages and recordings; never renamed. */
+const char *guest_list_name(enum guest_list which);
+
+/** One question to WMI. */
+struct guest_wmi_query {
+    const char *name_space;        /* "ROOT\\CIMV2" */
+    const char *class_name;        /* "SoftwareLicensingService" */
+    const char *where;             /* WQL behind WHERE; NULL: every row */
+    const char *method;            /* NULL; else this method of the class is called, without input,
+                                      and its output parameters are the one row */
+    const char *const *properties; /* of each row; NULL-terminated */
+    uint32_t limit_ms;             /* ERR_TIME_LIMIT when it has not answered by then */
+};
+
+enum { GUEST_WMI_LIMIT_MS = 10 * 1000 }; /* for a question of a probe that is not a slow witness */
+
+/** Windows' own file system links and the file that a disk lies in. */
+struct guest_backing {
+    char path[512];      /* "\golden\base.vhdx", as Windows tells it; UTF-8 */
+    bool is_native_boot; /* Windows was started from it */
+};
+
 /** A process that was started. Belongs to the guest until process_free. */
 struct guest_process;
 
@@ -102,11 +159,32 @@ struct guest {
     bool (*reg_list_keys)(void *state, const char *key, enum found *found, struct text_list *names,
         struct err *err) MUST_CHECK;
 
+    /** Names of the values; "" is the default value, where one is set. */
+    bool (*reg_list_values)(void *state, const char *key, enum found *found,
+        struct text_list *names, struct err *err) MUST_CHECK;
+    /** Type (REG_*) and bytes as they are, without any promise about either. */
+    bool (*reg_read_bytes)(void *state, const char *key, const char *name, enum found *found,
+        uint32_t *type, struct bytes *bytes, struct err *err) MUST_CHECK;
+    /**
+     * Makes a user's registry readable below GUEST_USERS and the SID. A profile that is in use is so
+     * already; else its hive is mounted, which takes the rights to back up and restore.
+     *
+     * @param path     of the profile's NTUSER.DAT
+     * @param mounted  receives whether this call did it: then the caller calls hive_unmount
+     */
+    bool (*hive_mount)(
+        void *state, const char *sid, const char *path, bool *mounted, struct err *err) MUST_CHECK;
+    bool (*hive_unmount)(void *state, const char *sid, struct err *err) MUST_CHECK;
+
     /* -- files: questions -- */
     /** Reads a whole file while others may write to it; over limit_bytes: ERR_TOO_LARGE. */
     bool (*file_read)(void *state, const char *path, size_t limit_bytes, enum found *found,
         struct bytes *bytes, struct err *err) MUST_CHECK;
     bool (*file_stat)(void *state, const char *path, enum found *found, struct guest_file *file,
+        struct err *err) MUST_CHECK;
+    /** What a folder holds, "." and ".." left out. rows: name, attributes (FILE_ATTRIBUTE_*),
+     * size_bytes. The caller calls json_free. More than GUEST_LIST_LIMIT: ERR_TOO_LARGE */
+    bool (*file_list)(void *state, const char *folder, enum found *found, struct json **rows,
         struct err *err) MUST_CHECK;
     /** Appends the folder's path, no backslash at its end. */
     bool (*folder)(
@@ -131,6 +209,28 @@ struct guest {
     bool (*process_exists)(
         void *state, const char *image, bool *exists, struct err *err) MUST_CHECK;
 
+    /** A whole list. @param rows  as enum guest_list says; the caller calls json_free */
+    bool (*list)(
+        void *state, enum guest_list which, struct json **rows, struct err *err) MUST_CHECK;
+    /** Rows of WMI, numbers and texts; a property that is NULL is left out.
+     * @param rows  the caller calls json_free */
+    bool (*wmi)(void *state, const struct guest_wmi_query *query, struct json **rows,
+        struct err *err) MUST_CHECK;
+    /** Membership in a workgroup or domain: NETSETUP_JOIN_STATUS (2 workgroup, 3 domain), its name. */
+    bool (*join_domain)(
+        void *state, uint32_t *status, struct text *name, struct err *err) MUST_CHECK;
+    /** Microsoft Entra: ABSENT when not joined; type is DSREG_JOIN_TYPE (1 device, 2 workplace). */
+    bool (*join_entra)(void *state, enum found *found, uint32_t *type, struct text *tenant,
+        struct err *err) MUST_CHECK;
+    /** Is the device enrolled with a management service (MDM)? */
+    bool (*join_mdm)(void *state, bool *enrolled, struct err *err) MUST_CHECK;
+    /** Is there a secret of that name in the local security authority? Its content is never kept. */
+    bool (*lsa_secret)(
+        void *state, const char *name, enum found *found, struct err *err) MUST_CHECK;
+    /** Slow: what the Windows Update agent itself says. */
+    bool (*update_agent)(
+        void *state, bool *restart_required, bool *busy, struct err *err) MUST_CHECK;
+
     /* -- disks: questions, by IOCTL alone -- */
     /** The volume that holds Windows. More than one extent is an error. */
     bool (*system_volume)(void *state, struct guest_volume *volume, struct err *err) MUST_CHECK;
@@ -141,6 +241,11 @@ struct guest {
     /** Reads len bytes at offset_bytes, both multiples of the sector size. */
     bool (*disk_read)(void *state, uint32_t disk_number, uint64_t offset_bytes, void *buffer,
         size_t len, struct err *err) MUST_CHECK;
+
+    /** The file that the disk lies in, as this Windows sees it; ABSENT: none. Of a disk that a host
+     * gives to a virtual machine nothing can be told: that is ABSENT, too. */
+    bool (*disk_backing)(void *state, uint32_t disk_number, enum found *found,
+        struct guest_backing *backing, struct err *err) MUST_CHECK;
 
     /* -- slow witness: a DISM session, 5 to 60 s -- */
     bool (*reserved_storage)(

@@ -58,6 +58,7 @@ struct fake_machine *fake_machine_new(void)
 
     machine->is_empty = false;
     fake_windows_fill(machine);
+    fake_windows_lists(machine);
     fake_programs_of_windows(machine);
     return machine;
 }
@@ -66,6 +67,7 @@ void fake_machine_free(struct fake_machine *machine)
 {
     if (!machine)
         return;
+    fake_lists_done(machine);
     fake_registry_done(machine);
     fake_files_done(machine);
     fake_processes_done(machine);
@@ -102,10 +104,15 @@ static void check_member(const char *member)
         "tick_ms", "process_exists", "system_volume", "disk", "disk_layout", "disk_read",
         "reserved_storage", "reserved_storage_set", "partition_delete", "partition_limits",
         "partition_resize", "process_start", "process_wait", "process_output", "process_end",
-        "wait", "power_off" };
+        "wait", "power_off", "reg_list_values", "reg_read_bytes", "hive_mount", "hive_unmount",
+        "file_list", "wmi", "join_domain", "join_entra", "join_mdm", "lsa_secret", "update_agent",
+        "disk_backing" };
 
     for (size_t i = 0; i < COUNT_OF(members); i++)
         if (strcmp(members[i], member) == 0)
+            return;
+    for (enum guest_list which = 0; which < GUEST_LIST_COUNT; which++)
+        if (strcmp(guest_list_name(which), member) == 0)
             return;
     (void)fprintf(stderr, "fake machine: struct guest has no member '%s' that can fail\n", member);
     abort();
@@ -306,6 +313,7 @@ struct guest fake_guest(struct fake_machine *machine)
         .power_off = power_off,
     };
 
+    fake_guest_lists(&guest);
     fake_guest_registry(&guest);
     fake_guest_files(&guest);
     fake_guest_disks(&guest);

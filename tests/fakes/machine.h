@@ -29,14 +29,30 @@ void fake_reg_texts(
 void fake_reg_key(struct fake_machine *machine, const char *key);
 void fake_reg_remove(struct fake_machine *machine, const char *key, const char *name); /* NULL name:
                                                                             the key and below */
+/** Any type (REG_*), any bytes: what no port promises anything about. */
+void fake_reg_bytes(struct fake_machine *machine, const char *key, const char *name, uint32_t type,
+    const void *data, size_t len);
+/** The registry of that user (keys below GUEST_USERS and the SID) shows only while it is mounted. */
+void fake_hive(struct fake_machine *machine, const char *sid);
+/** How many are mounted right now. */
+size_t fake_mounted_hives(const struct fake_machine *machine);
 /** Every question below that key fails with access denied. */
 void fake_reg_deny(struct fake_machine *machine, const char *key);
 
 /* Files. */
 void fake_file(struct fake_machine *machine, const char *path, const void *data, size_t len);
 void fake_file_text(struct fake_machine *machine, const char *path, const char *text);
+/** FILE_ATTRIBUTE_* of a file that is there. */
+void fake_file_attributes(struct fake_machine *machine, const char *path, uint32_t attributes);
 void fake_file_remove(struct fake_machine *machine, const char *path);
 void fake_file_deny(struct fake_machine *machine, const char *path);
+
+/* Lists and WMI: rows as JSON, an array of objects; they replace those that were there. */
+void fake_list(struct fake_machine *machine, enum guest_list which, const char *rows);
+/** rows NULL: there is no such class, which fails with WBEM_E_INVALID_CLASS. */
+void fake_wmi(
+    struct fake_machine *machine, const char *name_space, const char *class_name, const char *rows);
+void fake_lsa_secret(struct fake_machine *machine, const char *name);
 
 /* The rest of the machine: the test writes into it directly. */
 struct fake_hardware {
@@ -55,12 +71,21 @@ struct fake_hardware {
     uint8_t *sectors; /* disk content that disk_read gives; NULL: zeros */
     size_t sectors_len;
     enum guest_reserved_storage reserved_storage;
+    uint32_t domain_status; /* NETSETUP_JOIN_STATUS */
+    char domain[64];
+    enum found entra_found;
+    uint32_t entra_type;
+    char entra_tenant[64];
+    bool mdm_enrolled;
+    bool update_restart, update_busy; /* what the update agent says */
+    enum found backing_found;
+    struct guest_backing backing;
     const char *running; /* image name that process_exists finds; NULL: none */
 };
 struct fake_hardware *fake_hardware(struct fake_machine *machine);
 
-/** Names a member of struct guest ("disk_layout", "partition_delete", "tpm", ...).
- * The next `times` calls of it fail with that error; -1: all. */
+/** Names a member of struct guest ("disk_layout", "partition_delete", "tpm", ...); in the place of
+ * "list" the list ("devices", as guest_list_name has it). The next `times` calls of it fail with that error; -1: all. */
 void fake_fail(struct fake_machine *machine, const char *member, int times, enum err_domain domain,
     uint32_t code, const char *text);
 /** How often that member was called. */

@@ -58,7 +58,7 @@ static void copy_bytes(struct bytes *bytes, const void *data, size_t len)
 void fake_file(struct fake_machine *machine, const char *path, const void *data, size_t len)
 {
     struct fake_file_list *files = &machine->files;
-    struct fake_file_item item = { .path = fake_copy(path) };
+    struct fake_file_item item = { .path = fake_copy(path), .attributes = ATTRIBUTE_ARCHIVE };
 
     copy_bytes(&item.bytes, data, len); /* before the old one goes: data may lie in it */
     fake_file_remove(machine, path);
@@ -72,6 +72,13 @@ void fake_file(struct fake_machine *machine, const char *path, const void *data,
 void fake_file_text(struct fake_machine *machine, const char *path, const char *text)
 {
     fake_file(machine, path, text, strlen(text));
+}
+
+void fake_file_attributes(struct fake_machine *machine, const char *path, uint32_t attributes)
+{
+    for (size_t i = 0; i < machine->files.count; i++)
+        if (text_same(machine->files.items[i].path, path))
+            machine->files.items[i].attributes = attributes;
 }
 
 void fake_file_deny(struct fake_machine *machine, const char *path)
@@ -129,9 +136,54 @@ static bool file_stat(
     *found = item || folder ? FOUND : ABSENT;
     if (item)
         *file =
-            (struct guest_file){ .size_bytes = item->bytes.len, .attributes = ATTRIBUTE_ARCHIVE };
+            (struct guest_file){ .size_bytes = item->bytes.len, .attributes = item->attributes };
     else if (folder)
         *file = (struct guest_file){ .attributes = ATTRIBUTE_DIRECTORY };
+    return true;
+}
+
+/* Adds a row for the part of a path behind the folder: a file, or once a folder of files. */
+static bool add_entry(const struct fake_file_item *item, const char *rest,
+    struct text_list *folders, struct json *rows)
+{
+    const char *end = strchr(rest, '\\');
+    AUTO(text) name = { 0 };
+
+    text_append_bytes(&name, rest, end ? (size_t)(end - rest) : strlen(rest));
+    if (end && text_list_has(folders, text_string(&name)))
+        return true;
+    if (end)
+        fake_list_add(folders, text_string(&name));
+    struct json *row = json_add_object(rows, NULL);
+    json_add_string(row, "name", text_string(&name));
+    json_add_number(row, "attributes", end ? ATTRIBUTE_DIRECTORY : item->attributes);
+    return json_add_number(row, "size_bytes", end ? 0 : (int64_t)item->bytes.len) != NULL;
+}
+
+static bool file_list(
+    void *state, const char *folder, enum found *found, struct json **rows, struct err *err)
+{
+    struct fake_machine *machine = state;
+    AUTO(text_list) folders = { 0 };
+    AUTO(json_value) list = { json_new_array() };
+    size_t len = strlen(folder);
+
+    if (!enter(machine, "file_list", folder, err))
+        return false;
+    if (len > 0 && folder[len - 1] == '\\')
+        len--;
+    *found = ABSENT;
+    for (size_t i = 0; i < machine->files.count; i++) {
+        const struct fake_file_item *item = &machine->files.items[i];
+
+        if (strncasecmp(item->path, folder, len) != 0 || item->path[len] != '\\')
+            continue;
+        *found = FOUND;
+        if (!add_entry(item, item->path + len + 1, &folders, list.root))
+            return err_nomem(err);
+    }
+    if (*found == FOUND)
+        *rows = TAKE(list.root);
     return true;
 }
 
@@ -157,5 +209,6 @@ void fake_guest_files(struct guest *guest)
 {
     guest->file_read = file_read;
     guest->file_stat = file_stat;
+    guest->file_list = file_list;
     guest->folder = folder_path;
 }

@@ -4,15 +4,16 @@
 
 #include "fakes/machine.h"
 
-enum { FAKE_CALLS_LIMIT = 64 }; /* members of struct guest are fewer */
+enum { FAKE_CALLS_LIMIT = 96 }; /* members of struct guest are fewer */
 
 /** One value of the registry. */
 struct fake_value {
     char *key, *name;
-    enum fake_type { FAKE_U32, FAKE_TEXT, FAKE_TEXTS } type;
-    uint32_t number;
+    enum fake_type { FAKE_U32, FAKE_TEXT, FAKE_TEXTS, FAKE_BYTES } type;
+    uint32_t number; /* the value; of FAKE_BYTES the type, REG_* */
     char *text;
     struct text_list texts;
+    struct bytes bytes;
 };
 
 struct fake_value_list {
@@ -23,12 +24,20 @@ struct fake_value_list {
 struct fake_file_item {
     char *path;
     struct bytes bytes;
+    uint32_t attributes; /* FILE_ATTRIBUTE_* */
 };
 
 struct fake_file_list {
     struct fake_file_item *items;
     size_t count, capacity;
 };
+
+/** Rows of one class of WMI. */
+struct fake_wmi_item {
+    char *name_space, *class_name;
+    struct json *rows;
+};
+enum { FAKE_WMI_LIMIT = 16 };
 
 /** What is known of calls of one member of struct guest. */
 struct fake_call {
@@ -59,6 +68,11 @@ struct fake_machine {
     struct fake_hardware hardware;
     struct text_list keys, denied_keys; /* registry keys, every one with its parents */
     struct fake_value_list values;
+    struct text_list hives, mounted_hives; /* SIDs of profiles that are not in use */
+    struct json *lists[GUEST_LIST_COUNT];  /* NULL: no such list can be had */
+    struct fake_wmi_item wmi[FAKE_WMI_LIMIT];
+    size_t wmi_count;
+    struct text_list lsa_secrets;
     struct fake_file_list files;
     struct text_list denied_files;
     struct fake_call calls[FAKE_CALLS_LIMIT];
@@ -97,10 +111,12 @@ const struct fake_file_item *fake_file_find(const struct fake_machine *machine, 
 
 /* Each fills its part of the table. */
 void fake_guest_registry(struct guest *guest);
+void fake_guest_lists(struct guest *guest);
 void fake_guest_files(struct guest *guest);
 void fake_guest_disks(struct guest *guest);
 void fake_guest_processes(struct guest *guest);
 
+void fake_lists_done(struct fake_machine *machine);
 void fake_registry_done(struct fake_machine *machine);
 void fake_files_done(struct fake_machine *machine);
 void fake_processes_done(struct fake_machine *machine);
@@ -112,6 +128,8 @@ uint64_t fake_layout_most(const struct fake_machine *machine, uint64_t offset_by
 bool fake_layout_resize(
     struct fake_machine *machine, uint64_t offset_bytes, uint64_t size_bytes, struct err *err);
 
+/** Lists and rows of WMI of the same. */
+void fake_windows_lists(struct fake_machine *machine);
 /** Registry, files and hardware of a Windows 11 23H2 Enterprise VM. */
 void fake_windows_fill(struct fake_machine *machine);
 /** ReAgent.xml. @param recovery_offset  0: Windows RE is switched off */

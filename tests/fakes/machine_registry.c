@@ -13,6 +13,7 @@ static void value_done(struct fake_value *value)
     free(value->key);
     free(value->name);
     free(value->text);
+    bytes_done(&value->bytes);
     text_list_done(&value->texts);
     *value = (struct fake_value){ 0 };
 }
@@ -23,6 +24,8 @@ void fake_registry_done(struct fake_machine *machine)
         value_done(&machine->values.items[i]);
     free(machine->values.items);
     text_list_done(&machine->keys);
+    text_list_done(&machine->hives);
+    text_list_done(&machine->mounted_hives);
     text_list_done(&machine->denied_keys);
 }
 
@@ -116,6 +119,23 @@ void fake_reg_texts(
         fake_list_add(&value->texts, values[i]);
 }
 
+void fake_reg_bytes(struct fake_machine *machine, const char *key, const char *name, uint32_t type,
+    const void *data, size_t len)
+{
+    struct fake_value *value = set_value(machine, key, name, FAKE_BYTES);
+
+    value->number = type;
+    value->bytes.data = fake_need(calloc(1, len + 1));
+    value->bytes.len = len;
+    if (len > 0)
+        memcpy(value->bytes.data, data, len);
+}
+
+void fake_hive(struct fake_machine *machine, const char *sid)
+{
+    fake_list_add(&machine->hives, sid);
+}
+
 void fake_reg_remove(struct fake_machine *machine, const char *key, const char *name)
 {
     for (size_t i = machine->values.count; i > 0; i--) {
@@ -140,6 +160,19 @@ void fake_reg_deny(struct fake_machine *machine, const char *key)
 
 /* -- the port's questions -- */
 
+/** Is the key in a user's hive that nobody has mounted? Then it is as if it were not there. */
+static bool is_in_unmounted_hive(const struct fake_machine *machine, const char *key)
+{
+    for (size_t i = 0; i < machine->hives.count; i++) {
+        AUTO(text) top = { 0 };
+
+        text_append(&top, GUEST_USERS "%s", machine->hives.items[i]);
+        if (is_below(key, text_string(&top)))
+            return !text_list_has(&machine->mounted_hives, machine->hives.items[i]);
+    }
+    return false;
+}
+
 /** Counts the call and asks whether the key may be read. */
 static bool enter(
     struct fake_machine *machine, const char *member, const char *key, struct err *err)
@@ -160,7 +193,7 @@ static bool read_value(struct fake_machine *machine, const char *member, const c
 {
     if (!enter(machine, member, key, err))
         return false;
-    *value = fake_reg_find(machine, key, name);
+    *value = is_in_unmounted_hive(machine, key) ? NULL : fake_reg_find(machine, key, name);
     if (*value && (*value)->type != type)
         return err_set(err, ERR_WIN32, WIN32_UNSUPPORTED_TYPE,
             "cannot read 'HKLM\\%s\\%s': it is of another type", key, name);
@@ -209,13 +242,18 @@ static bool reg_read_texts(void *state, const char *key, const char *name, enum 
     return true;
 }
 
+static bool has_key(const struct fake_machine *machine, const char *key)
+{
+    return text_list_has(&machine->keys, key) && !is_in_unmounted_hive(machine, key);
+}
+
 static bool reg_has_key(void *state, const char *key, enum found *found, struct err *err)
 {
     struct fake_machine *machine = state;
 
     if (!enter(machine, "reg_has_key", key, err))
         return false;
-    *found = text_list_has(&machine->keys, key) ? FOUND : ABSENT;
+    *found = has_key(machine, key) ? FOUND : ABSENT;
     return true;
 }
 
@@ -226,7 +264,7 @@ static bool reg_has_value(
 
     if (!enter(machine, "reg_has_value", key, err))
         return false;
-    *found = fake_reg_find(machine, key, name) ? FOUND : ABSENT;
+    *found = has_key(machine, key) && fake_reg_find(machine, key, name) ? FOUND : ABSENT;
     return true;
 }
 
@@ -240,13 +278,122 @@ static bool reg_list_keys(
         return false;
     for (size_t i = 0; i < machine->keys.count; i++) {
         const char *other = machine->keys.items[i];
-        if (!is_below(other, key) || other[len] == '\0' || strchr(other + len + 1, '\\'))
+        if (!is_below(other, key) || other[len] == '\0' || strchr(other + len + 1, '\\') ||
+            is_in_unmounted_hive(machine, other))
             continue;
         if (!text_list_add(names, other + len + 1, err))
             return false;
     }
-    *found = text_list_has(&machine->keys, key) ? FOUND : ABSENT;
+    *found = has_key(machine, key) ? FOUND : ABSENT;
     return true;
+}
+
+static bool reg_list_values(
+    void *state, const char *key, enum found *found, struct text_list *names, struct err *err)
+{
+    struct fake_machine *machine = state;
+
+    if (!enter(machine, "reg_list_values", key, err))
+        return false;
+    *found = has_key(machine, key) ? FOUND : ABSENT;
+    for (size_t i = 0; *found == FOUND && i < machine->values.count; i++) {
+        const struct fake_value *value = &machine->values.items[i];
+
+        if (text_same(value->key, key) && !text_list_add(names, value->name, err))
+            return false;
+    }
+    return true;
+}
+
+/* REG_SZ and its kin, as Windows keeps them. ASCII is enough for a machine made of memory. */
+static void add_wide(struct text *bytes, const char *string)
+{
+    for (size_t i = 0; i <= strlen(string); i++) {
+        text_append_bytes(bytes, &string[i], 1);
+        text_append_bytes(bytes, "", 1);
+    }
+}
+
+static bool reg_read_bytes(void *state, const char *key, const char *name, enum found *found,
+    uint32_t *type, struct bytes *bytes, struct err *err)
+{
+    enum { TYPE_SZ = 1, TYPE_DWORD = 4, TYPE_MULTI_SZ = 7 };
+    struct fake_machine *machine = state;
+    const struct fake_value *value = NULL;
+    AUTO(text) copy = { 0 };
+
+    if (!enter(machine, "reg_read_bytes", key, err))
+        return false;
+    value = has_key(machine, key) ? fake_reg_find(machine, key, name) : NULL;
+    *found = value ? FOUND : ABSENT;
+    if (!value)
+        return true;
+    switch (value->type) {
+    case FAKE_U32:
+        *type = TYPE_DWORD;
+        text_append_bytes(&copy, (const char *)&value->number, sizeof value->number);
+        break;
+    case FAKE_TEXT:
+        *type = TYPE_SZ;
+        add_wide(&copy, value->text);
+        break;
+    case FAKE_TEXTS:
+        *type = TYPE_MULTI_SZ;
+        for (size_t i = 0; i < value->texts.count; i++)
+            add_wide(&copy, value->texts.items[i]);
+        add_wide(&copy, "");
+        break;
+    case FAKE_BYTES:
+        *type = value->number;
+        text_append_bytes(&copy, (const char *)value->bytes.data, value->bytes.len);
+        break;
+    }
+    bytes->len = copy.len;
+    bytes->data = fake_need(calloc(1, copy.len + 1));
+    if (copy.len > 0)
+        memcpy(bytes->data, copy.bytes, copy.len);
+    return true;
+}
+
+static bool hive_mount(
+    void *state, const char *sid, const char *path, bool *mounted, struct err *err)
+{
+    struct fake_machine *machine = state;
+
+    if (!fake_enter(machine, "hive_mount", err))
+        return false;
+    *mounted = text_list_has(&machine->hives, sid) && !text_list_has(&machine->mounted_hives, sid);
+    if (*mounted) {
+        fake_list_add(&machine->mounted_hives, sid);
+        return true;
+    }
+    AUTO(text) key = { 0 };
+    text_append(&key, GUEST_USERS "%s", sid);
+    return text_list_has(&machine->keys, text_string(&key))
+               ? true
+               : err_set(err, ERR_WIN32, 2, "cannot mount '%s': there is no such file", path);
+}
+
+static bool hive_unmount(void *state, const char *sid, struct err *err)
+{
+    struct fake_machine *machine = state;
+
+    if (!fake_enter(machine, "hive_unmount", err))
+        return false;
+    for (size_t i = 0; i < machine->mounted_hives.count; i++) {
+        if (!text_same(machine->mounted_hives.items[i], sid))
+            continue;
+        free(machine->mounted_hives.items[i]);
+        fake_array_remove(
+            machine->mounted_hives.items, &machine->mounted_hives.count, i, sizeof(char *));
+        return true;
+    }
+    return err_set(err, ERR_WIN32, 87, "the hive of '%s' was not mounted", sid);
+}
+
+size_t fake_mounted_hives(const struct fake_machine *machine)
+{
+    return machine->mounted_hives.count;
 }
 
 void fake_guest_registry(struct guest *guest)
@@ -257,4 +404,8 @@ void fake_guest_registry(struct guest *guest)
     guest->reg_has_key = reg_has_key;
     guest->reg_has_value = reg_has_value;
     guest->reg_list_keys = reg_list_keys;
+    guest->reg_list_values = reg_list_values;
+    guest->reg_read_bytes = reg_read_bytes;
+    guest->hive_mount = hive_mount;
+    guest->hive_unmount = hive_unmount;
 }
