@@ -77,7 +77,7 @@ static bool judge_rule(const struct profile_rule *rule, const struct facts *fact
 
     finding->requirement = requirement;
     finding->rule = rule;
-    finding->verdict = requirement->judge(facts, rule->parameters, &seen);
+    finding->verdict = requirement_judge(requirement, facts, rule->parameters, &seen);
     if (!text_ok(&seen, err))
         return false;
     return text_copy(text_string(&seen), &finding->seen, err);

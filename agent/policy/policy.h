@@ -22,15 +22,45 @@ struct parameter {
     int64_t value;
 };
 
+/** What a fact must be, for a requirement that needs no code of its own. */
+enum expects {
+    EXPECTS_NUMBER = 0, /* number */
+    EXPECTS_NOT_NUMBER, /* any other number */
+    EXPECTS_AT_LEAST,   /* number, or the profile's parameter, or more */
+    EXPECTS_AT_MOST,    /* number, or the profile's parameter, or less */
+    EXPECTS_TEXT,       /* text, whatever its case */
+    EXPECTS_ONE_OF,     /* one of the texts that bars divide: "Automatic|Manual" */
+    EXPECTS_NO_ROWS,    /* a list or rows without any */
+    EXPECTS_ABSENT,     /* nothing there */
+};
+
+/** Zeroed is none: then the requirement has a judge. expect.c judges by it. */
+struct expectation {
+    const char *fact; /* key */
+    enum expects kind;
+    int64_t number;
+    const char *text;
+    const char *parameter;    /* of the profile, in place of number; NULL: number */
+    enum verdict when_absent; /* of the fact; EXPECTS_ABSENT is met by it */
+    const char *show;         /* "fDenyTSConnections", in front of what was seen; NULL: nothing.
+                                 Of rows: the member that names one; NULL: the first text of each */
+    bool not_when_sealed;     /* sysprep changes it: not asked of a sealed guest */
+};
+
 /** Asks one thing of a machine. */
 struct requirement {
-    const char *id;     /* "os.edition-enterprise": never renamed */
-    const char *title;  /* the wanted condition: "Edition is Enterprise" */
-    const char *why;    /* one sentence: what breaks */
-    const char *source; /* where the rule is published: a URL */
-    const char *remedy; /* id of the action that makes it met; NULL: no action can */
-    const char *advice; /* what a person does when there is no action; NULL when there is one */
+    const char *id;        /* "os.edition-enterprise": never renamed */
+    const char *title;     /* the wanted condition: "Edition is Enterprise" */
+    const char *why;       /* one sentence: what breaks */
+    const char *source;    /* where the rule is published: a URL */
+    const char *remedy;    /* id of the action that makes it met; NULL: no action can */
+    const char *advice;    /* what a person does when there is no action; NULL when there is one */
+    const char *disagrees; /* another published source that says otherwise, and what is followed
+                              here; NULL: none is known */
+    struct expectation expects; /* in place of judge */
     /**
+     * NULL: expects says it all.
+     *
      * @param parameters  of the profile, ended by a name of NULL
      * @param seen        append what the facts say, for people: "Professional", "4 partitions"
      */
@@ -90,6 +120,10 @@ struct findings_summary findings_count(const struct findings *findings);
 const char *verdict_name(enum verdict verdict);
 /** "must", "should" */
 const char *level_name(enum level level);
+
+/** Judges by requirement->judge or requirement->expects. */
+enum verdict requirement_judge(const struct requirement *requirement, const struct facts *facts,
+    const struct parameter *parameters, struct text *seen);
 
 /** The parameter's value; asserts that the profile gives it. */
 int64_t parameter_value(const struct parameter *parameters, const char *name);

@@ -85,18 +85,17 @@ static inline void give(struct facts *facts, const struct given *given)
     ck_assert_msg(done, "giving '%s': %s", given->key, err.text);
 }
 
-/** The rule by which devbox asks for that requirement. */
-static inline const struct profile_rule *devbox_rule(const char *requirement)
+/** The rule by which the first profile that does asks for that requirement. */
+static inline const struct profile_rule *rule_of(const char *requirement)
 {
-    const struct profile_rule *rule = policy_profile("devbox")->rules;
-
-    while (rule->requirement && strcmp(rule->requirement, requirement) != 0)
-        rule++;
-    ck_assert_msg(rule->requirement != NULL, "devbox does not ask for '%s'", requirement);
-    return rule;
+    for (size_t i = 0; policy_profiles[i]; i++)
+        for (const struct profile_rule *rule = policy_profiles[i]->rules; rule->requirement; rule++)
+            if (strcmp(rule->requirement, requirement) == 0)
+                return rule;
+    ck_abort_msg("no profile asks for '%s'", requirement);
 }
 
-/** Judges the row's facts with the parameters of devbox. */
+/** Judges the row's facts with the parameters of the first profile that asks. */
 static inline void check_rule_row(const struct rule_row *row)
 {
     const struct requirement *requirement = policy_requirement(row->requirement);
@@ -109,7 +108,7 @@ static inline void check_rule_row(const struct rule_row *row)
         give(facts, &row->given[i]);
 
     enum verdict verdict =
-        requirement->judge(facts, devbox_rule(row->requirement)->parameters, &seen);
+        requirement_judge(requirement, facts, rule_of(row->requirement)->parameters, &seen);
     facts_free(facts);
     ck_assert_msg(verdict == row->verdict, "%s, %s: %s (%s)", row->requirement, row->name,
         verdict_name(verdict), text_string(&seen));

@@ -15,12 +15,12 @@ static size_t requirement_count(void)
 START_TEST(nothing_known_is_nothing_met)
 {
     const struct requirement *requirement = policy_requirements[_i];
-    const struct parameter *parameters = devbox_rule(requirement->id)->parameters;
+    const struct parameter *parameters = rule_of(requirement->id)->parameters;
     struct facts *facts = facts_new();
     AUTO(text) seen = { 0 };
 
     ck_assert_ptr_nonnull(facts);
-    enum verdict verdict = requirement->judge(facts, parameters, &seen);
+    enum verdict verdict = requirement_judge(requirement, facts, parameters, &seen);
     facts_free(facts);
     ck_assert_msg(verdict == VERDICT_UNKNOWN, "%s: %s", requirement->id, verdict_name(verdict));
     ck_assert_msg(seen.len > 0, "%s does not say why", requirement->id);

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * profile_lab_services.c - what Azure Lab Services asks of a generalized image, as far as the guest can tell.
+ *
+ * Source: https://learn.microsoft.com/azure/lab-services/how-to-attach-detach-shared-image-gallery
+ *         https://learn.microsoft.com/azure/lab-services/how-to-use-shared-image-gallery
+ *
+ * The service is retired on 2027-06-28. It takes specialized images too, which need no goldprep.
+ */
+#include "policy/policy.h"
+
+static const struct profile_rule rules[] = {
+    { "os.architecture-x64", LEVEL_MUST, NULL, NULL },
+    { "restart.none-pending", LEVEL_MUST, NULL, NULL },
+    { "reserved-storage.not-in-use", LEVEL_MUST, NULL, NULL },
+    { "sysprep.not-sealed", LEVEL_MUST, NULL, NULL },
+    { "sysprep.image-state-complete", LEVEL_MUST, NULL, NULL },
+    { "sysprep.no-failed-run", LEVEL_MUST, NULL, NULL },
+    { "setup.not-running", LEVEL_MUST, NULL, NULL },
+    { "context.administrator", LEVEL_SHOULD, NULL, NULL },
+    { "context.not-local-system", LEVEL_SHOULD, NULL, NULL },
+    { NULL, LEVEL_SHOULD, NULL, NULL },
+};
+
+const struct profile profile_lab_services = {
+    .id = "lab-services",
+    .title = "Azure Lab Services",
+    .dated = "2026-03-18",
+    .source =
+        "https://learn.microsoft.com/azure/lab-services/how-to-attach-detach-shared-image-gallery",
+    .rules = rules,
+};

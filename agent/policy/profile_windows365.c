@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * profile_windows365.c - what Windows 365 Enterprise asks of a custom image, as far as the guest can tell.
+ *
+ * Source: https://learn.microsoft.com/windows-365/enterprise/device-images
+ *
+ * The errors are those that the service's own interface lists for a device image
+ * (cloudPcDeviceImageErrorCode). Secure Boot and TPM are a `should`: the page asks for a generation
+ * 2 image and names neither.
+ */
+#include "policy/policy.h"
+
+static const struct parameter release[] = {
+    { "min_build_windows_10", 19044 }, /* 21H2 */
+    { "min_build_windows_11", 22000 }, /* 21H2 */
+    { NULL, 0 },
+};
+
+static const struct parameter disk_size[] = {
+    { "os_disk_bytes", 68719476736 }, /* 64 GiB */
+    { NULL, 0 },
+};
+
+static const struct parameter extended[] = {
+    { "least_gain_bytes", 1048576 }, /* partitions start at whole MiB: less cannot be used */
+    { NULL, 0 },
+};
+
+static const struct profile_rule rules[] = {
+    { "os.client", LEVEL_MUST, NULL, "osVersionNotSupported" },
+    { "os.edition-enterprise", LEVEL_MUST, NULL, "osVersionNotSupported" },
+    { "os.release-supported", LEVEL_MUST, release, "osVersionNotSupported" },
+    { "os.single-session", LEVEL_MUST, NULL, "osVersionNotSupported" },
+    { "os.architecture-x64", LEVEL_MUST, NULL, "sourceImageInvalid" },
+    { "machine.generation-2", LEVEL_MUST, NULL, "sourceImageInvalid" },
+    { "security.secure-boot-on", LEVEL_SHOULD, NULL, NULL },
+    { "security.tpm-2", LEVEL_SHOULD, NULL, NULL },
+    { "disk.size-default", LEVEL_MUST, disk_size, "sourceImageSizeExceedsLimitation" },
+    { "disk.no-recovery-partition", LEVEL_MUST, NULL, "sourceImageInvalid" },
+    { "windows-re.needs-no-partition", LEVEL_SHOULD, NULL, NULL },
+    { "disk.windows-volume-extended", LEVEL_SHOULD, extended, NULL },
+    { "reserved-storage.disabled", LEVEL_SHOULD, NULL, NULL },
+    { "restart.none-pending", LEVEL_MUST, NULL, NULL },
+    { "reserved-storage.not-in-use", LEVEL_MUST, NULL, NULL },
+    { "sysprep.not-sealed", LEVEL_MUST, NULL, NULL },
+    { "sysprep.image-state-complete", LEVEL_MUST, NULL, NULL },
+    { "sysprep.no-failed-run", LEVEL_MUST, NULL, NULL },
+    { "setup.not-running", LEVEL_MUST, NULL, NULL },
+    { "context.administrator", LEVEL_SHOULD, NULL, NULL },
+    { "context.not-local-system", LEVEL_SHOULD, NULL, NULL },
+    { NULL, LEVEL_SHOULD, NULL, NULL },
+};
+
+const struct profile profile_windows365 = {
+    .id = "windows365",
+    .title = "Windows 365 Enterprise custom image",
+    .dated = "2026-03-18",
+    .source = "https://learn.microsoft.com/windows-365/enterprise/device-images",
+    .rules = rules,
+};
