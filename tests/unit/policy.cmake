@@ -10,4 +10,5 @@ unit_test(rules_sysprep NEEDS policy)
 
 # Machines in, facts and findings out. GOLDPREP_GOLDEN_WRITE=1 in front of the test writes them anew.
 unit_test(golden NEEDS probes policy fakes)
+target_sources(test_golden PRIVATE golden_scenarios.c)
 target_compile_definitions(test_golden PRIVATE GOLDEN_FOLDER="${PROJECT_SOURCE_DIR}/tests/golden")

@@ -2,208 +2,18 @@
 /*
  * test_golden.c - machines in, facts and findings out, compared with what tests/golden holds.
  *
- * Each scenario is a machine made of memory. facts.json is what the probes write down of it;
- * findings.json is what devbox makes of that file. GOLDPREP_GOLDEN_WRITE=1 writes both anew: the
- * difference is then for a person to read.
+ * tests/golden/healthy has the whole facts document of the machine that the scenarios change, and
+ * what every profile makes of it. A scenario's seen.txt holds what is otherwise there: the facts that
+ * differ, and the findings that differ, profile by profile. GOLDPREP_GOLDEN_WRITE=1 in front of the
+ * test writes them anew: the difference is then for a person to read.
  */
 #include "check_main.h"
-#include "fakes/machine.h"
+#include "golden_scenarios.h"
 #include "policy/policy.h"
 #include "probes/probe.h"
 
 #include <string.h>
-
-#define MIB ((uint64_t)1024 * 1024)
-
-#define NT "SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion"
-#define CURRENT_VERSION "SOFTWARE\\Microsoft\\Windows\\CurrentVersion"
-#define RESERVE_MANAGER CURRENT_VERSION "\\ReserveManager"
-#define IMAGE_STATE CURRENT_VERSION "\\Setup\\State"
-#define SYSPREP_STATUS "SYSTEM\\Setup\\Status\\SysprepStatus"
-#define SECURE_BOOT "SYSTEM\\CurrentControlSet\\Control\\SecureBoot\\State"
-#define SYSTEM32 "C:\\Windows\\System32"
-#define REAGENT_XML SYSTEM32 "\\Recovery\\ReAgent.xml"
-
-static const char reagent_disabled[] =
-    "<?xml version='1.0' encoding='utf-8'?>\r\n\r\n<WindowsRE version=\"2.0\">\r\n"
-    "  <WinreBCD id=\"{00000000-0000-0000-0000-000000000000}\"/>\r\n"
-    "  <WinreLocation path=\"\" id=\"0\" offset=\"0\" "
-    "guid=\"{00000000-0000-0000-0000-000000000000}\"/>\r\n"
-    "  <InstallState state=\"0\"/>\r\n</WindowsRE>\r\n";
-
-/* -- machines: each changes the Windows 11 Enterprise of factory layout -- */
-
-static void leave_as_it_is(struct fake_machine *machine)
-{
-    (void)machine;
-}
-
-static void be_ready(struct fake_machine *machine)
-{
-    struct fake_hardware *hardware = fake_hardware(machine);
-    struct disk_partition *windows = &hardware->layout.partitions[2];
-
-    hardware->layout.count = 3;
-    windows->length_bytes = 65535 * MIB - windows->offset_bytes;
-    hardware->volume.length_bytes = hardware->volume.size_bytes = windows->length_bytes;
-    hardware->reserved_storage = GUEST_RESERVED_STORAGE_DISABLED;
-    fake_reg_u32(machine, RESERVE_MANAGER, "ShippedWithReserves", 0);
-    fake_file_text(machine, REAGENT_XML, reagent_disabled);
-}
-
-/* As some marketplace images are: recovery, ESP, MSR, Windows to the end; Windows RE disabled. */
-static void put_recovery_in_front(struct fake_machine *machine)
-{
-    struct fake_hardware *hardware = fake_hardware(machine);
-    struct disk_layout *layout = &hardware->layout;
-    struct disk_partition recovery = layout->partitions[3];
-
-    be_ready(machine);
-    layout->partitions[2].offset_bytes += 450 * MIB;
-    layout->partitions[2].length_bytes -= 450 * MIB;
-    layout->partitions[1].offset_bytes += 450 * MIB;
-    layout->partitions[0].offset_bytes += 450 * MIB;
-    memmove(&layout->partitions[1], &layout->partitions[0], 3 * sizeof layout->partitions[0]);
-    recovery.offset_bytes = MIB;
-    recovery.length_bytes = 450 * MIB;
-    layout->partitions[0] = recovery;
-    layout->count = 4;
-    hardware->volume.offset_bytes = layout->partitions[3].offset_bytes;
-    hardware->volume.length_bytes = hardware->volume.size_bytes =
-        layout->partitions[3].length_bytes;
-}
-
-static void be_multi_session(struct fake_machine *machine)
-{
-    struct guest_version *version = &fake_hardware(machine)->version;
-
-    fake_reg_text(machine, NT, "EditionID", "ServerRdsh");
-    version->product_info = 0xAF;
-    version->product_type = 3;
-    version->suite_mask = 0x10;
-}
-
-static void be_pro(struct fake_machine *machine)
-{
-    fake_reg_text(machine, NT, "EditionID", "Professional");
-    fake_reg_text(machine, NT, "ProductName", "Windows 10 Pro");
-    fake_hardware(machine)->version.product_info = 0x30;
-}
-
-static void be_ltsc(struct fake_machine *machine)
-{
-    fake_reg_text(machine, NT, "EditionID", "EnterpriseS");
-    fake_reg_text(machine, NT, "ProductName", "Windows 10 Enterprise LTSC 2019");
-    fake_reg_text(machine, NT, "CurrentBuildNumber", "17763");
-    fake_reg_remove(machine, NT, "DisplayVersion");
-    fake_reg_remove(machine, RESERVE_MANAGER, NULL);
-    fake_hardware(machine)->version.build = 17763;
-    fake_hardware(machine)->version.product_info = 0x7D;
-}
-
-static void be_server(struct fake_machine *machine)
-{
-    struct guest_version *version = &fake_hardware(machine)->version;
-
-    fake_reg_text(machine, NT, "EditionID", "ServerDatacenter");
-    fake_reg_text(machine, NT, "InstallationType", "Server");
-    fake_reg_text(machine, NT, "CurrentBuildNumber", "20348");
-    fake_reg_text(machine, NT, "DisplayVersion", "21H2");
-    version->build = 20348;
-    version->product_info = 8;
-    version->product_type = 3;
-    version->suite_mask = 0x110;
-}
-
-static void be_generation_1(struct fake_machine *machine)
-{
-    static const struct disk_partition reserved = {
-        .number = 1, .offset_bytes = MIB, .length_bytes = 500 * MIB, .type = "0x07", .active = true
-    };
-    static const struct disk_partition windows = {
-        .number = 2, .offset_bytes = 501 * MIB, .length_bytes = 64000 * MIB, .type = "0x07"
-    };
-    static const struct disk_partition recovery = {
-        .number = 3, .offset_bytes = 64501 * MIB, .length_bytes = 1034 * MIB, .type = "0x27"
-    };
-    struct fake_hardware *hardware = fake_hardware(machine);
-
-    hardware->firmware = GUEST_FIRMWARE_BIOS;
-    hardware->tpm_found = ABSENT;
-    hardware->layout = (struct disk_layout){ .style = DISK_MBR,
-        .id = "0x1234abcd",
-        .count = 3,
-        .partitions = { reserved, windows, recovery } };
-    hardware->volume.offset_bytes = windows.offset_bytes;
-    hardware->volume.length_bytes = hardware->volume.size_bytes = windows.length_bytes;
-    fake_reg_remove(machine, SECURE_BOOT, NULL);
-    fake_reg_text(machine, "HARDWARE\\DESCRIPTION\\System\\BIOS", "BIOSVersion", "090008");
-}
-
-static void be_busy(struct fake_machine *machine)
-{
-    fake_reg_u32(machine, RESERVE_MANAGER, "ActiveScenario", 2);
-    fake_reg_key(machine, CURRENT_VERSION "\\Component Based Servicing\\RebootPending");
-}
-
-static void be_sealed(struct fake_machine *machine)
-{
-    be_ready(machine);
-    fake_reg_text(machine, IMAGE_STATE, "ImageState", "IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE");
-    fake_reg_u32(machine, SYSPREP_STATUS, "GeneralizationState", 3);
-    fake_reg_u32(machine, "SYSTEM\\Setup", "SetupType", 2);
-    fake_reg_u32(machine, "SYSTEM\\Setup", "OOBEInProgress", 1);
-    fake_reg_text(machine, "SYSTEM\\Setup", "CmdLine", "oobe\\windeploy.exe");
-    fake_file_text(machine, SYSTEM32 "\\Sysprep\\Sysprep_succeeded.tag", "");
-}
-
-static void have_failed_once(struct fake_machine *machine)
-{
-    be_ready(machine);
-    fake_reg_text(machine, IMAGE_STATE, "ImageState", "IMAGE_STATE_UNDEPLOYABLE");
-    fake_reg_u32(machine, SYSPREP_STATUS, "GeneralizationState", 4);
-}
-
-/* Somebody who is no administrator looks: some places are denied, the rest is told. */
-static void be_without_rights(struct fake_machine *machine)
-{
-    fake_hardware(machine)->token.is_administrator = false;
-    fake_file_deny(machine, REAGENT_XML);
-    fake_reg_deny(machine, CURRENT_VERSION "\\Component Based Servicing");
-    fake_fail(machine, "reserved_storage", -1, ERR_HRESULT, 0x800702E4,
-        "cannot open a DISM session: elevation is needed");
-}
-
-static void run_as_local_system(struct fake_machine *machine)
-{
-    be_ready(machine);
-    fake_hardware(machine)->token = (struct guest_token){ .is_administrator = true,
-        .is_local_system = true,
-        .user = "NT AUTHORITY\\SYSTEM",
-        .sid = "S-1-5-18" };
-}
-
-static const struct scenario {
-    const char *folder;
-    void (*change)(struct fake_machine *machine); /* NULL: an empty machine */
-    bool deep;
-} scenarios[] = {
-    { "already-ready", be_ready, false },
-    { "already-ready-deep", be_ready, true },
-    { "empty-machine", NULL, true },
-    { "failed-sysprep", have_failed_once, false },
-    { "local-system", run_as_local_system, false },
-    { "mbr-generation-1", be_generation_1, false },
-    { "multi-session", be_multi_session, false },
-    { "recovery-in-front", put_recovery_in_front, false },
-    { "reserved-storage-busy", be_busy, false },
-    { "sealed", be_sealed, false },
-    { "win10-ltsc-2019", be_ltsc, false },
-    { "win11-23h2-enterprise", leave_as_it_is, false },
-    { "windows-pro", be_pro, false },
-    { "windows-server-2022", be_server, false },
-    { "without-rights", be_without_rights, true },
-};
+#include <sys/stat.h>
 
 /* -- files -- */
 
@@ -236,6 +46,14 @@ static void write_file(const char *path, const struct text *content)
     ck_assert_msg(fclose(file) == 0 && written == content->len, "cannot write '%s'", path);
 }
 
+static void make_folder(const char *folder)
+{
+    AUTO(text) path = { 0 };
+
+    name_file(&path, folder, "");
+    (void)mkdir(text_string(&path), 0777); /* it is there, or writing into it tells */
+}
+
 /* Compares with the file, or writes it when told to. */
 static void check_file(const char *folder, const char *name, const struct text *content)
 {
@@ -245,6 +63,7 @@ static void check_file(const char *folder, const char *name, const struct text *
 
     name_file(&path, folder, name);
     if (write && strcmp(write, "1") == 0) {
+        make_folder(folder);
         write_file(text_string(&path), content);
         return;
     }
@@ -253,59 +72,173 @@ static void check_file(const char *folder, const char *name, const struct text *
         folder, name, text_string(content));
 }
 
-/* -- tests -- */
+/* -- what a machine looks like -- */
 
-START_TEST(probes_write_the_golden_facts)
+static struct facts *collect(const struct golden_scenario *scenario)
 {
-    const struct scenario *scenario = &scenarios[_i];
     struct fake_machine *machine = scenario->change ? fake_machine_new() : fake_machine_empty();
     struct facts *facts = NULL;
-    AUTO(text) printed = { 0 };
     struct err err = { 0 };
 
     if (scenario->change)
         scenario->change(machine);
     struct guest guest = fake_guest(machine);
     ck_assert_msg(probes_collect(&guest, scenario->deep, "goldprep golden", &facts, &err), "%s: %s",
-        scenario->folder, err.text);
-    ck_assert_msg(facts_print(facts, &printed, &err), "%s: %s", scenario->folder, err.text);
-    facts_free(facts);
+        scenario->name, err.text);
     fake_machine_free(machine);
-    check_file(scenario->folder, "facts.json", &printed);
+    return facts;
+}
+
+static const char *state_name(enum fact_state state)
+{
+    switch (state) {
+    case FACT_KNOWN:
+        return "known";
+    case FACT_ABSENT:
+        return "absent";
+    case FACT_UNREADABLE:
+        return "unreadable";
+    case FACT_NOT_APPLICABLE:
+        return "not applicable";
+    case FACT_NOT_COLLECTED:
+        break;
+    }
+    return "not collected";
+}
+
+static void append_value(const struct fact *fact, struct text *text)
+{
+    struct err err = { 0 };
+
+    switch (fact->kind) {
+    case FACT_NUMBER:
+        text_append(text, "%lld\n", (long long)fact->number);
+        break;
+    case FACT_TEXT:
+        text_append(text, "'%s'\n", fact->text);
+        break;
+    case FACT_LIST:
+    case FACT_ROWS:
+        text_append(text, "%zu\n", json_count(fact->rows));
+        for (const struct json *row = json_first(fact->rows); row; row = json_next(row)) {
+            text_append(text, "    ");
+            ck_assert_msg(json_print(row, true, text, &err), "%s", err.text);
+            text_append(text, "\n");
+        }
+        break;
+    }
+}
+
+static void append_fact(const char *key, const struct fact *fact, struct text *text)
+{
+    text_append(text, "  %s: ", key);
+    if (fact->state == FACT_KNOWN)
+        append_value(fact, text);
+    else
+        text_append(text, "%s%s%s\n", state_name(fact->state), fact->why ? ": " : "",
+            fact->why ? fact->why : "");
+}
+
+/* Facts that are not as on the healthy machine, in the document's order. */
+static void append_facts(const struct facts *facts, const struct facts *healthy, struct text *text)
+{
+    for (size_t at = 0; at < facts_count(facts); at++) {
+        const struct fact *fact = NULL;
+        const char *key = facts_key_at(facts, at, &fact);
+        AUTO(text) here = { 0 };
+        AUTO(text) there = { 0 };
+
+        append_fact(key, fact, &here);
+        append_fact(key, facts_get(healthy, key), &there);
+        if (strcmp(text_string(&here), text_string(&there)) != 0)
+            text_append(text, "%s", text_string(&here));
+    }
+}
+
+static void append_finding(const struct finding *finding, struct text *text)
+{
+    text_append(text, "  %-14s %-6s %s: %s\n", verdict_name(finding->verdict),
+        level_name(finding->rule->level), finding->requirement->id, finding->seen);
+}
+
+/* Findings of one profile; with healthy ones, those that differ from them. */
+static void append_findings(const struct profile *profile, const struct facts *facts,
+    const struct facts *healthy, struct text *text)
+{
+    AUTO(findings) here = { 0 };
+    AUTO(findings) there = { 0 };
+    struct err err = { 0 };
+
+    ck_assert_msg(policy_judge(profile, facts, &here, &err), "%s", err.text);
+    ck_assert_msg(!healthy || policy_judge(profile, healthy, &there, &err), "%s", err.text);
+    text_append(text, "findings, %s\n", profile->id);
+    for (size_t at = 0; at < here.count; at++)
+        if (!healthy || here.items[at].verdict != there.items[at].verdict ||
+            strcmp(here.items[at].seen, there.items[at].seen) != 0)
+            append_finding(&here.items[at], text);
+}
+
+/* -- tests -- */
+
+static const struct golden_scenario healthy_scenario = { "healthy", NULL, false };
+
+static struct facts *collect_healthy(void)
+{
+    struct fake_machine *machine = fake_machine_new();
+    struct guest guest = fake_guest(machine);
+    struct facts *facts = NULL;
+    struct err err = { 0 };
+
+    ck_assert_msg(probes_collect(&guest, false, "goldprep golden", &facts, &err), "%s", err.text);
+    fake_machine_free(machine);
+    return facts;
+}
+
+START_TEST(healthy_machine_is_as_recorded)
+{
+    struct facts *facts = collect_healthy();
+    AUTO(text) printed = { 0 };
+    AUTO(text) seen = { 0 };
+    struct err err = { 0 };
+
+    ck_assert_msg(facts_print(facts, &printed, &err), "%s", err.text);
+    check_file(healthy_scenario.name, "facts.json", &printed);
+    for (size_t at = 0; policy_profiles[at]; at++)
+        append_findings(policy_profiles[at], facts, NULL, &seen);
+    check_file(healthy_scenario.name, "seen.txt", &seen);
+    facts_free(facts);
 }
 END_TEST
 
-START_TEST(devbox_finds_the_golden_findings)
+START_TEST(scenario_is_seen_as_recorded)
 {
-    const char *folder = scenarios[_i].folder;
-    struct facts *facts = NULL;
-    AUTO(text) path = { 0 };
-    AUTO(text) given = { 0 };
-    AUTO(text) printed = { 0 };
-    AUTO(findings) findings = { 0 };
-    AUTO(json_value) object = { json_new_object() };
-    struct err err = { 0 };
+    const struct golden_scenario *scenario = &golden_scenarios[_i];
+    struct facts *healthy = collect_healthy();
+    struct facts *facts = collect(scenario);
+    AUTO(text) seen = { 0 };
 
-    name_file(&path, folder, "facts.json");
-    read_file(text_string(&path), &given);
-    ck_assert_msg(
-        facts_parse(text_string(&given), given.len, &facts, &err), "%s: %s", folder, err.text);
-    ck_assert_msg(
-        policy_judge(policy_profile("devbox"), facts, &findings, &err), "%s: %s", folder, err.text);
+    text_append(&seen, "facts that differ from those of 'healthy'\n");
+    append_facts(facts, healthy, &seen);
+    for (size_t at = 0; policy_profiles[at]; at++)
+        append_findings(policy_profiles[at], facts, healthy, &seen);
+    check_file(scenario->name, "seen.txt", &seen);
     facts_free(facts);
-    ck_assert_msg(findings_to_json(&findings, object.root, &err), "%s: %s", folder, err.text);
-    ck_assert_msg(json_print(object.root, false, &printed, &err), "%s: %s", folder, err.text);
-    check_file(folder, "findings.json", &printed);
+    facts_free(healthy);
+}
+END_TEST
+
+START_TEST(there_are_forty_scenarios)
+{
+    ck_assert_uint_ge(golden_scenarios_count, 40);
 }
 END_TEST
 
 int main(void)
 {
     Suite *suite = suite_create("golden");
-    TCase *tcase = tcase_create("golden");
 
-    tcase_add_loop_test(tcase, probes_write_the_golden_facts, 0, (int)COUNT_OF(scenarios));
-    tcase_add_loop_test(tcase, devbox_finds_the_golden_findings, 0, (int)COUNT_OF(scenarios));
-    suite_add_tcase(suite, tcase);
+    check_add(suite, healthy_machine_is_as_recorded, 1);
+    check_add(suite, scenario_is_seen_as_recorded, golden_scenarios_count);
+    check_add(suite, there_are_forty_scenarios, 1);
     return check_main(suite);
 }
