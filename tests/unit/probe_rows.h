@@ -6,6 +6,7 @@
 #include "fakes/machine.h"
 #include "probes/probe.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /** A fact that a row expects. */
@@ -98,13 +99,100 @@ static inline void check_probe_row(const struct probe *probe, const struct probe
     fake_machine_free(machine);
 }
 
-/** A suite of one loop over rows. */
-static inline int probe_main(const char *name, const TTest *test, int count)
-{
-    Suite *suite = suite_create(name);
-    TCase *tcase = tcase_create(name);
+/** What rows show of a probe; a test must have all four. */
+enum row_kind {
+    ROW_THERE = 1 << 0,     /* something is known */
+    ROW_ABSENT = 1 << 1,    /* something is not there, or does not apply */
+    ROW_DENIED = 1 << 2,    /* something could not be told: access denied */
+    ROW_MALFORMED = 1 << 3, /* something could not be told: it is not what it should be */
+};
 
-    tcase_add_loop_test(tcase, test, 0, count);
-    suite_add_tcase(suite, tcase);
-    return check_main(suite);
+static const struct {
+    enum row_kind kind;
+    const char *name;
+} row_kinds[] = {
+    { ROW_THERE, "there" },
+    { ROW_ABSENT, "absent" },
+    { ROW_DENIED, "denied" },
+    { ROW_MALFORMED, "malformed" },
+};
+
+static inline unsigned kinds_of_fact(const struct fact *fact)
+{
+    switch (fact->state) {
+    case FACT_KNOWN:
+        return (fact->kind == FACT_ROWS || fact->kind == FACT_LIST) && json_count(fact->rows) == 0
+                   ? ROW_ABSENT
+                   : ROW_THERE;
+    case FACT_ABSENT:
+    case FACT_NOT_APPLICABLE:
+        return ROW_ABSENT;
+    case FACT_UNREADABLE:
+        return fact->why && strstr(fact->why, "denied") ? ROW_DENIED : ROW_MALFORMED;
+    case FACT_NOT_COLLECTED:
+        break;
+    }
+    return 0;
 }
+
+static inline unsigned kinds_of_row(const struct probe *probe, const struct probe_row *row)
+{
+    struct fake_machine *machine = fake_machine_new();
+    struct facts *facts = facts_new();
+    struct err err = { 0 };
+    unsigned kinds = 0;
+
+    if (row->change)
+        row->change(machine);
+    struct guest guest = fake_guest(machine);
+    if (facts && probe->collect(&guest, facts, &err))
+        for (const struct probe_key *key = probe->keys; key->key; key++)
+            kinds |= kinds_of_fact(facts_get(facts, key->key));
+    facts_free(facts);
+    fake_machine_free(machine);
+    return kinds;
+}
+
+/** Counts the rows of each kind, says so, and fails when one is missing that could be there. */
+static inline bool rows_are_complete(const struct probe *probe, const struct probe_row *rows,
+    size_t count, unsigned cannot_be, const char *why)
+{
+    bool complete = true;
+
+    for (size_t kind = 0; kind < COUNT_OF(row_kinds); kind++) {
+        bool excused = (cannot_be & (unsigned)row_kinds[kind].kind) != 0;
+        size_t seen = 0;
+
+        for (size_t at = 0; at < count; at++)
+            seen += (kinds_of_row(probe, &rows[at]) & (unsigned)row_kinds[kind].kind) != 0;
+        printf("%s: %zu rows %s%s%s\n", probe->id, seen, row_kinds[kind].name, excused ? ": " : "",
+            excused ? why : "");
+        complete = complete && (seen > 0) != excused;
+    }
+    return complete;
+}
+
+/** A suite of one loop over rows; then the rows are counted. */
+static inline int probe_main(const struct probe *probe, const TTest *test,
+    const struct probe_row *rows, size_t count, unsigned cannot_be, const char *why)
+{
+    Suite *suite = suite_create(probe->id);
+
+    check_add(suite, test, count);
+    int result = check_main(suite);
+    return rows_are_complete(probe, rows, count, cannot_be, why) ? result : EXIT_FAILURE;
+}
+
+/** The whole of a probe's main: its rows must show it there, absent, denied and malformed. */
+#define PROBE_MAIN(probe, test, rows)                                                              \
+    int main(void)                                                                                 \
+    {                                                                                              \
+        return probe_main(&(probe), test, rows, COUNT_OF(rows), 0, NULL);                          \
+    }
+
+/** The same for a probe that cannot be all of that: kinds, and why not. */
+#define PROBE_MAIN_WITHOUT(probe, test, rows, kinds, why)                                          \
+    int main(void)                                                                                 \
+    {                                                                                              \
+        return probe_main(&(probe), test, rows, COUNT_OF(rows), kinds, why);                       \
+    }

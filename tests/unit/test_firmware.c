@@ -101,7 +101,4 @@ START_TEST(firmware_is_told_as_seen)
 }
 END_TEST
 
-int main(void)
-{
-    return probe_main("firmware", firmware_is_told_as_seen, (int)COUNT_OF(rows));
-}
+PROBE_MAIN(probe_firmware, firmware_is_told_as_seen, rows)

@@ -75,7 +75,4 @@ START_TEST(windows_is_told_as_seen)
 }
 END_TEST
 
-int main(void)
-{
-    return probe_main("os", windows_is_told_as_seen, (int)COUNT_OF(rows));
-}
+PROBE_MAIN(probe_os, windows_is_told_as_seen, rows)

@@ -53,7 +53,4 @@ START_TEST(reserved_storage_is_told_as_seen)
 }
 END_TEST
 
-int main(void)
-{
-    return probe_main("reserved_storage", reserved_storage_is_told_as_seen, (int)COUNT_OF(rows));
-}
+PROBE_MAIN(probe_reserved_storage, reserved_storage_is_told_as_seen, rows)

@@ -106,7 +106,4 @@ START_TEST(pending_restart_is_told_as_seen)
 }
 END_TEST
 
-int main(void)
-{
-    return probe_main("restart", pending_restart_is_told_as_seen, (int)COUNT_OF(rows));
-}
+PROBE_MAIN(probe_restart, pending_restart_is_told_as_seen, rows)

@@ -40,7 +40,4 @@ START_TEST(secure_boot_is_told_as_seen)
 }
 END_TEST
 
-int main(void)
-{
-    return probe_main("secure_boot", secure_boot_is_told_as_seen, (int)COUNT_OF(rows));
-}
+PROBE_MAIN(probe_secure_boot, secure_boot_is_told_as_seen, rows)

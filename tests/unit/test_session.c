@@ -103,7 +103,4 @@ START_TEST(session_needs_every_witness)
 }
 END_TEST
 
-int main(void)
-{
-    return probe_main("session", session_needs_every_witness, (int)COUNT_OF(rows));
-}
+PROBE_MAIN(probe_session, session_needs_every_witness, rows)

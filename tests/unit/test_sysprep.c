@@ -80,7 +80,4 @@ START_TEST(installation_is_told_as_seen)
 }
 END_TEST
 
-int main(void)
-{
-    return probe_main("sysprep", installation_is_told_as_seen, (int)COUNT_OF(rows));
-}
+PROBE_MAIN(probe_sysprep, installation_is_told_as_seen, rows)

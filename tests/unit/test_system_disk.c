@@ -153,7 +153,4 @@ START_TEST(system_disk_is_told_as_seen)
 }
 END_TEST
 
-int main(void)
-{
-    return probe_main("system_disk", system_disk_is_told_as_seen, (int)COUNT_OF(rows));
-}
+PROBE_MAIN(probe_system_disk, system_disk_is_told_as_seen, rows)

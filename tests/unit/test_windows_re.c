@@ -108,7 +108,4 @@ START_TEST(windows_re_is_told_as_seen)
 }
 END_TEST
 
-int main(void)
-{
-    return probe_main("windows_re", windows_re_is_told_as_seen, (int)COUNT_OF(rows));
-}
+PROBE_MAIN(probe_windows_re, windows_re_is_told_as_seen, rows)
