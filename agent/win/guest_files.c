@@ -2,6 +2,7 @@
 /*
  * guest_files.c - reads the guest's files: while others write to them, and never more than asked.
  *
+ * Source: learn.microsoft.com/windows/win32/api/userenv/nf-userenv-getallusersprofiledirectoryw
  * Source: learn.microsoft.com/windows/win32/shell/knownfolderid (ProgramData)
  * Source: learn.microsoft.com/windows/win32/api/sysinfoapi/nf-sysinfoapi-getsystemwindowsdirectoryw
  */
@@ -9,8 +10,6 @@
 
 #include <initguid.h>
 #include <knownfolders.h>
-#include <objbase.h>
-#include <shlobj.h>
 
 /* Reads until the end of the file, which may have moved since its size was asked. */
 static bool read_rest(HANDLE file, const char *path, size_t limit_bytes, size_t capacity,
@@ -113,17 +112,35 @@ bool win_file_stat(
     return true;
 }
 
-static bool append_program_data(struct text *path, struct err *err)
+/* As the shell knows it: the same folder, by a much larger library. */
+static bool append_known_folder(struct text *path, struct err *err)
 {
+    AUTO(win_shell) shell = { 0 };
     wchar_t *wide = NULL;
-    HRESULT result = SHGetKnownFolderPath(&FOLDERID_ProgramData, 0, NULL, &wide);
+    HRESULT result;
     bool appended;
 
+    if (!win_shell_open(&shell, err))
+        return err_wrap(err, "cannot tell where ProgramData is");
+    result = shell.sh_get_known_folder_path(&FOLDERID_ProgramData, 0, NULL, &wide);
     if (FAILED(result))
         return win_hresult(err, result, "cannot tell where ProgramData is");
     appended = win_append(path, wide, wcslen(wide), err);
-    CoTaskMemFree(wide);
+    shell.co_task_mem_free(wide);
     return appended;
+}
+
+static bool append_program_data(struct text *path, struct err *err)
+{
+    AUTO(win_profiles) profiles = { 0 };
+    struct err ignored = { 0 }; /* the shell is asked then, and its error is told */
+    wchar_t wide[MAX_PATH];
+    DWORD count = COUNT_OF(wide);
+
+    if (win_profiles_open(&profiles, &ignored) &&
+        profiles.get_all_users_profile_directory(wide, &count))
+        return win_append(path, wide, wcsnlen(wide, COUNT_OF(wide)), err);
+    return append_known_folder(path, err);
 }
 
 bool win_folder(void *state, enum guest_folder which, struct text *path, struct err *err)

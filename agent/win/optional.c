@@ -94,3 +94,64 @@ bool win_dism_open(struct win_dism *dism, struct err *err)
 
     return load(L"dismapi.dll", "dismapi.dll", wanted, COUNT_OF(wanted), &dism->library, err);
 }
+
+bool win_com_find(struct win_com *com, struct err *err)
+{
+    const struct wanted ole[] = {
+        { "CoInitializeEx", &com->co_initialize_ex },
+        { "CoUninitialize", &com->co_uninitialize },
+        { "CoInitializeSecurity", &com->co_initialize_security },
+        { "CoCreateInstance", &com->co_create_instance },
+        { "CoSetProxyBlanket", &com->co_set_proxy_blanket },
+    };
+    const struct wanted automation[] = {
+        { "SysAllocString", &com->sys_alloc_string },
+        { "SysFreeString", &com->sys_free_string },
+        { "SysStringLen", &com->sys_string_len },
+        { "VariantClear", &com->variant_clear },
+    };
+    HMODULE library; /* kept: optional.h says why */
+
+    return load(L"ole32.dll", "ole32.dll", ole, COUNT_OF(ole), &library, err) &&
+           load(L"oleaut32.dll", "oleaut32.dll", automation, COUNT_OF(automation), &library, err);
+}
+
+void win_profiles_done(struct win_profiles *profiles)
+{
+    unload(profiles->library);
+    *profiles = (struct win_profiles){ 0 };
+}
+
+bool win_profiles_open(struct win_profiles *profiles, struct err *err)
+{
+    const struct wanted wanted[] = {
+        { "GetAllUsersProfileDirectoryW", &profiles->get_all_users_profile_directory },
+    };
+
+    return load(L"userenv.dll", "userenv.dll", wanted, COUNT_OF(wanted), &profiles->library, err);
+}
+
+void win_shell_done(struct win_shell *shell)
+{
+    unload(shell->library);
+    unload(shell->ole);
+    *shell = (struct win_shell){ 0 };
+}
+
+bool win_shell_open(struct win_shell *shell, struct err *err)
+{
+    AUTO(win_shell) opened = { 0 };
+    const struct wanted folders[] = {
+        { "SHGetKnownFolderPath", &opened.sh_get_known_folder_path },
+    };
+    const struct wanted memory[] = {
+        { "CoTaskMemFree", &opened.co_task_mem_free },
+    };
+
+    if (!load(L"shell32.dll", "shell32.dll", folders, COUNT_OF(folders), &opened.library, err) ||
+        !load(L"ole32.dll", "ole32.dll", memory, COUNT_OF(memory), &opened.ole, err))
+        return false;
+    *shell = opened;
+    opened = (struct win_shell){ 0 };
+    return true;
+}

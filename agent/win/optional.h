@@ -12,6 +12,9 @@
 
 #include <windows.h>
 
+struct IUnknown;
+struct tagVARIANT;
+
 /** As NtQuerySystemInformation answers class 3, SystemTimeOfDayInformation; 100 ns units. */
 struct win_time_of_day {
     LARGE_INTEGER boot_time;    /* since 1601 UTC */
@@ -77,3 +80,59 @@ struct win_dism {
 void win_dism_done(struct win_dism *dism);
 /** @return  false (ERR_UNSUPPORTED): the library is not there, or is older than Windows 10 2004 */
 bool win_dism_open(struct win_dism *dism, struct err *err) MUST_CHECK;
+
+/**
+ * COM, its strings and its variants: ole32.dll and oleaut32.dll, which take tens of milliseconds to
+ * load and are needed for WMI alone. What follows is as objbase.h and oleauto.h declare it; a
+ * BSTR is a wchar_t *.
+ * Source: learn.microsoft.com/windows/win32/api/combaseapi/nf-combaseapi-coinitializeex
+ */
+struct win_com {
+    HRESULT(WINAPI *co_initialize_ex)(void *reserved, DWORD mode);
+    void(WINAPI *co_uninitialize)(void);
+    HRESULT(WINAPI *co_initialize_security)
+    (PSECURITY_DESCRIPTOR descriptor, LONG count, void *services, void *reserved,
+        DWORD authentication, DWORD impersonation, void *list, DWORD capabilities,
+        void *reserved_too);
+    HRESULT(WINAPI *co_create_instance)
+    (const GUID *class_id, struct IUnknown *outer, DWORD context, const GUID *interface_id,
+        void **object);
+    HRESULT(WINAPI *co_set_proxy_blanket)
+    (struct IUnknown *proxy, DWORD authentication, DWORD authorization, wchar_t *principal,
+        DWORD level, DWORD impersonation, void *identity, DWORD capabilities);
+    wchar_t *(WINAPI *sys_alloc_string)(const wchar_t *text);
+    void(WINAPI *sys_free_string)(wchar_t *text);
+    UINT(WINAPI *sys_string_len)(wchar_t *text);
+    HRESULT(WINAPI *variant_clear)(struct tagVARIANT *variant);
+};
+
+/**
+ * Loads both and finds everything. They stay loaded until the process ends: COM has threads of its
+ * own, which may still be at work in them. Asking again costs next to nothing.
+ *
+ * @return  false (ERR_UNSUPPORTED): a library or a function is not there
+ */
+bool win_com_find(struct win_com *com, struct err *err) MUST_CHECK;
+
+/** Where profiles lie. Source: learn.microsoft.com/windows/win32/api/userenv */
+struct win_profiles {
+    HMODULE library; /* userenv.dll */
+    BOOL(WINAPI *get_all_users_profile_directory)(wchar_t *path, DWORD *count);
+};
+
+void win_profiles_done(struct win_profiles *profiles);
+/** @return  false (ERR_UNSUPPORTED): the library or the function is not there */
+bool win_profiles_open(struct win_profiles *profiles, struct err *err) MUST_CHECK;
+
+/** The shell's known folders; it brings the window manager along, which is slow to load. */
+struct win_shell {
+    HMODULE library; /* shell32.dll */
+    HMODULE ole;     /* ole32.dll */
+    HRESULT(WINAPI *sh_get_known_folder_path)
+    (const GUID *folder, DWORD flags, HANDLE token, wchar_t **path);
+    void(WINAPI *co_task_mem_free)(void *memory);
+};
+
+void win_shell_done(struct win_shell *shell);
+/** @return  false (ERR_UNSUPPORTED): a library or a function is not there */
+bool win_shell_open(struct win_shell *shell, struct err *err) MUST_CHECK;

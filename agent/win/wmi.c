@@ -15,23 +15,28 @@
 
 /** A BSTR that frees itself. */
 struct bstr {
+    const struct win_com *com;
     BSTR text;
 };
 
 static void bstr_done(struct bstr *bstr)
 {
-    SysFreeString(bstr->text);
+    if (bstr->text)
+        bstr->com->sys_free_string(bstr->text);
     bstr->text = NULL;
 }
 
 /** A VARIANT that clears itself. Zeroed is VT_EMPTY. */
 struct value {
+    const struct win_com *com;
     VARIANT variant;
 };
 
 static void value_done(struct value *value)
 {
-    (void)VariantClear(&value->variant); /* it fails for a VARIANT that nobody makes here */
+    if (value->com)
+        (void)value->com->variant_clear(&value->variant); /* it fails for what nobody makes here */
+    value->com = NULL;
 }
 
 void win_wmi_object_done(struct win_wmi_object *object)
@@ -52,14 +57,16 @@ void win_wmi_done(struct win_wmi *wmi)
 {
     if (wmi->services)
         IWbemServices_Release(wmi->services);
-    if (wmi->com)
-        CoUninitialize();
+    if (wmi->started)
+        wmi->com.co_uninitialize();
     *wmi = (struct win_wmi){ 0 };
 }
 
-static bool make_bstr(const wchar_t *text, struct bstr *bstr, struct err *err)
+static bool make_bstr(
+    const struct win_com *com, const wchar_t *text, struct bstr *bstr, struct err *err)
 {
-    bstr->text = SysAllocString(text);
+    bstr->com = com;
+    bstr->text = com->sys_alloc_string(text);
     return bstr->text || err_nomem(err);
 }
 
@@ -95,13 +102,16 @@ static bool fail(HRESULT result, struct err *err, const char *what)
 /* COM for this thread, and what the process lets WMI do in its name. */
 static bool start_com(struct win_wmi *wmi, struct err *err)
 {
-    HRESULT result = CoInitializeEx(NULL, COINIT_MULTITHREADED);
+    HRESULT result;
 
+    if (!win_com_find(&wmi->com, err))
+        return false;
+    result = wmi->com.co_initialize_ex(NULL, COINIT_MULTITHREADED);
     if (FAILED(result))
         return fail(result, err, "cannot start COM");
-    wmi->com = true;
+    wmi->started = true;
 
-    result = CoInitializeSecurity(NULL, -1, NULL, NULL, RPC_C_AUTHN_LEVEL_DEFAULT,
+    result = wmi->com.co_initialize_security(NULL, -1, NULL, NULL, RPC_C_AUTHN_LEVEL_DEFAULT,
         RPC_C_IMP_LEVEL_IMPERSONATE, NULL, EOAC_NONE, NULL);
     /* Too late: it was set before, by an earlier call or by a library that came first. */
     if (FAILED(result) && result != RPC_E_TOO_LATE)
@@ -115,9 +125,9 @@ static bool connect(const wchar_t *name_space, struct win_wmi *wmi, struct err *
     IWbemLocator *locator = NULL;
     HRESULT result;
 
-    if (!make_bstr(name_space, &name, err))
+    if (!make_bstr(&wmi->com, name_space, &name, err))
         return false;
-    result = CoCreateInstance(
+    result = wmi->com.co_create_instance(
         &CLSID_WbemLocator, NULL, CLSCTX_INPROC_SERVER, &IID_IWbemLocator, (void **)&locator);
     if (FAILED(result))
         return fail(result, err, "cannot start WMI");
@@ -137,8 +147,9 @@ bool win_wmi_open(const wchar_t *name_space, struct win_wmi *wmi, struct err *er
     if (!start_com(&opened, err) || !connect(name_space, &opened, err))
         return err_wrap(err, "WMI namespace '%ls'", name_space);
 
-    result = CoSetProxyBlanket((IUnknown *)opened.services, RPC_C_AUTHN_WINNT, RPC_C_AUTHZ_NONE,
-        NULL, RPC_C_AUTHN_LEVEL_CALL, RPC_C_IMP_LEVEL_IMPERSONATE, NULL, EOAC_NONE);
+    result = opened.com.co_set_proxy_blanket((IUnknown *)opened.services, RPC_C_AUTHN_WINNT,
+        RPC_C_AUTHZ_NONE, NULL, RPC_C_AUTHN_LEVEL_CALL, RPC_C_IMP_LEVEL_IMPERSONATE, NULL,
+        EOAC_NONE);
     if (FAILED(result)) {
         (void)fail(result, err, "cannot set the security of the connection");
         return err_wrap(err, "WMI namespace '%ls'", name_space);
@@ -155,8 +166,9 @@ bool win_wmi_query(
     AUTO(bstr) text = { 0 };
     HRESULT result;
 
-    if (!make_bstr(L"WQL", &language, err) || !make_bstr(query, &text, err))
+    if (!make_bstr(&wmi->com, L"WQL", &language, err) || !make_bstr(&wmi->com, query, &text, err))
         return false;
+    rows->com = &wmi->com;
     result = IWbemServices_ExecQuery(wmi->services, language.text, text.text,
         WBEM_FLAG_FORWARD_ONLY | WBEM_FLAG_RETURN_IMMEDIATELY, NULL, &rows->rows);
     if (SUCCEEDED(result))
@@ -169,7 +181,10 @@ bool win_wmi_next(
     struct win_wmi_rows *rows, enum found *found, struct win_wmi_object *row, struct err *err)
 {
     ULONG count = 0;
-    HRESULT result = IEnumWbemClassObject_Next(rows->rows, WMI_WAIT_MS, 1, &row->object, &count);
+    HRESULT result;
+
+    row->com = rows->com;
+    result = IEnumWbemClassObject_Next(rows->rows, WMI_WAIT_MS, 1, &row->object, &count);
 
     if (result == WBEM_S_TIMEDOUT)
         return err_set(err, ERR_AGENT, ERR_TIME_LIMIT, "WMI gave no answer within %d seconds",
@@ -183,8 +198,10 @@ bool win_wmi_next(
 static bool get(
     const struct win_wmi_object *object, const wchar_t *name, struct value *value, struct err *err)
 {
-    HRESULT result = IWbemClassObject_Get(object->object, name, 0, &value->variant, NULL, NULL);
+    HRESULT result;
 
+    value->com = object->com;
+    result = IWbemClassObject_Get(object->object, name, 0, &value->variant, NULL, NULL);
     if (SUCCEEDED(result) || result == (HRESULT)WBEM_E_NOT_FOUND)
         return true;
     (void)fail(result, err, "cannot read a WMI property");
@@ -254,7 +271,8 @@ bool win_wmi_get_text(const struct win_wmi_object *object, const wchar_t *name, 
     if (V_VT(&value.variant) != VT_BSTR)
         return err_set(err, ERR_AGENT, ERR_MALFORMED, "WMI property '%ls' is of kind %u", name,
             V_VT(&value.variant));
-    if (!win_append(text, V_BSTR(&value.variant), SysStringLen(V_BSTR(&value.variant)), err))
+    if (!win_append(
+            text, V_BSTR(&value.variant), object->com->sys_string_len(V_BSTR(&value.variant)), err))
         return false;
     *found = FOUND;
     return true;
@@ -273,7 +291,8 @@ static bool make_input(struct win_wmi *wmi, const wchar_t *class_name, const wch
     HRESULT result;
 
     (void)swprintf(number, COUNT_OF(number), L"%llu", (unsigned long long)argument->number);
-    if (!make_bstr(class_name, &class_text, err) || !make_bstr(number, &digits, err))
+    if (!make_bstr(&wmi->com, class_name, &class_text, err) ||
+        !make_bstr(&wmi->com, number, &digits, err))
         return false;
 
     result = IWbemServices_GetObject(
@@ -299,13 +318,14 @@ bool win_wmi_call(struct win_wmi *wmi, const struct win_wmi_object *row, const w
     AUTO(win_wmi_object) input = { 0 };
     HRESULT result;
 
-    if (!get(row, L"__PATH", &path, err) || !make_bstr(method, &method_text, err))
+    if (!get(row, L"__PATH", &path, err) || !make_bstr(&wmi->com, method, &method_text, err))
         return false;
     if (V_VT(&path.variant) != VT_BSTR)
         return err_set(err, ERR_AGENT, ERR_MALFORMED, "a WMI row has no path");
     if (argument && !make_input(wmi, class_name, method, argument, &input, err))
         return err_wrap(err, "%ls.%ls", class_name, method);
 
+    answer->com = &wmi->com;
     result = IWbemServices_ExecMethod(wmi->services, V_BSTR(&path.variant), method_text.text, 0,
         NULL, input.object, &answer->object, NULL);
     if (SUCCEEDED(result) && answer->object)

@@ -10,19 +10,22 @@ struct IWbemServices;
 struct IWbemClassObject;
 struct IEnumWbemClassObject;
 
-/** A connection. Zeroed is none. */
+/** A connection. Zeroed is none. It stays where it is while there are rows and objects of it. */
 struct win_wmi {
+    struct win_com com;
     struct IWbemServices *services;
-    bool com; /* COM was initialized for it on this thread */
+    bool started; /* COM was initialized for it on this thread */
 };
 
 /** A row, a class or a method's parameters. Zeroed is none. */
 struct win_wmi_object {
+    const struct win_com *com; /* the connection's */
     struct IWbemClassObject *object;
 };
 
 /** Rows to come. Zeroed is none. */
 struct win_wmi_rows {
+    const struct win_com *com; /* the connection's */
     struct IEnumWbemClassObject *rows;
 };
 

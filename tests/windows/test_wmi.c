@@ -80,7 +80,7 @@ START_TEST(a_namespace_that_is_not_there_is_named)
     ck_assert_uint_eq(err.code, 0x8004100E);
     ck_assert_msg(strstr(err.text, "ROOT\\NoSuchNamespace"), "%s", err.text);
     ck_assert_msg(strstr(err.text, "the namespace is not there"), "%s", err.text);
-    ck_assert(!wmi.services && !wmi.com);
+    ck_assert(!wmi.services && !wmi.started);
 }
 END_TEST
 
