@@ -155,3 +155,42 @@ bool win_shell_open(struct win_shell *shell, struct err *err)
     opened = (struct win_shell){ 0 };
     return true;
 }
+
+void win_cfgmgr_done(struct win_cfgmgr *cfgmgr)
+{
+    unload(cfgmgr->library);
+    *cfgmgr = (struct win_cfgmgr){ 0 };
+}
+
+bool win_cfgmgr_open(struct win_cfgmgr *cfgmgr, struct err *err)
+{
+    const struct wanted wanted[] = {
+        { "CM_Get_Device_ID_List_SizeW", &cfgmgr->get_device_id_list_size },
+        { "CM_Get_Device_ID_ListW", &cfgmgr->get_device_id_list },
+        { "CM_Locate_DevNodeW", &cfgmgr->locate_device },
+        { "CM_Get_DevNode_Status", &cfgmgr->get_status },
+        { "CM_Get_DevNode_PropertyW", &cfgmgr->get_property },
+    };
+
+    return load(L"cfgmgr32.dll", "cfgmgr32.dll", wanted, COUNT_OF(wanted), &cfgmgr->library, err);
+}
+
+void win_setupapi_done(struct win_setupapi *setupapi)
+{
+    unload(setupapi->library);
+    *setupapi = (struct win_setupapi){ 0 };
+}
+
+bool win_setupapi_open(struct win_setupapi *setupapi, struct err *err)
+{
+    const struct wanted wanted[] = {
+        { "SetupGetInfFileListW", &setupapi->get_inf_file_list },
+        { "SetupOpenInfFileW", &setupapi->open_inf_file },
+        { "SetupCloseInfFile", &setupapi->close_inf_file },
+        { "SetupGetLineTextW", &setupapi->get_line_text },
+        { "SetupGetInfInformationW", &setupapi->get_inf_information },
+        { "SetupQueryInfOriginalFileInformationW", &setupapi->query_original_file },
+    };
+
+    return load(L"setupapi.dll", "setupapi.dll", wanted, COUNT_OF(wanted), &setupapi->library, err);
+}

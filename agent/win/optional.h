@@ -12,6 +12,9 @@
 
 #include <windows.h>
 
+#include <devpropdef.h>
+#include <setupapi.h>
+
 struct IUnknown;
 struct tagVARIANT;
 
@@ -136,3 +139,42 @@ struct win_shell {
 void win_shell_done(struct win_shell *shell);
 /** @return  false (ERR_UNSUPPORTED): a library or a function is not there */
 bool win_shell_open(struct win_shell *shell, struct err *err) MUST_CHECK;
+
+/** The configuration manager of plug and play: CONFIGRET results, 0 is success.
+ * Source: learn.microsoft.com/windows/win32/api/cfgmgr32/ */
+struct win_cfgmgr {
+    HMODULE library;
+    DWORD(WINAPI *get_device_id_list_size)(ULONG *count, const wchar_t *filter, ULONG flags);
+    DWORD(WINAPI *get_device_id_list)
+    (const wchar_t *filter, wchar_t *ids, ULONG count, ULONG flags);
+    DWORD(WINAPI *locate_device)(DWORD *device, wchar_t *id, ULONG flags);
+    DWORD(WINAPI *get_status)(ULONG *status, ULONG *problem, DWORD device, ULONG flags);
+    DWORD(WINAPI *get_property)
+    (DWORD device, const DEVPROPKEY *key, DEVPROPTYPE *type, void *buffer, ULONG *bytes,
+        ULONG flags);
+};
+
+void win_cfgmgr_done(struct win_cfgmgr *cfgmgr);
+bool win_cfgmgr_open(struct win_cfgmgr *cfgmgr, struct err *err) MUST_CHECK;
+
+/** INF files.
+ * Source: learn.microsoft.com/windows/win32/api/setupapi/ */
+struct win_setupapi {
+    HMODULE library;
+    BOOL(WINAPI *get_inf_file_list)
+    (const wchar_t *folder, DWORD style, wchar_t *names, DWORD count, DWORD *needed);
+    HINF(WINAPI *open_inf_file)
+    (const wchar_t *path, const wchar_t *class_name, DWORD style, UINT *error_line);
+    void(WINAPI *close_inf_file)(HINF inf);
+    BOOL(WINAPI *get_line_text)
+    (INFCONTEXT *context, HINF inf, const wchar_t *section, const wchar_t *key, wchar_t *value,
+        DWORD count, DWORD *needed);
+    BOOL(WINAPI *get_inf_information)
+    (const void *path, DWORD what, SP_INF_INFORMATION *info, DWORD bytes, DWORD *needed);
+    BOOL(WINAPI *query_original_file)
+    (SP_INF_INFORMATION *info, UINT index, SP_ALTPLATFORM_INFO *platform,
+        SP_ORIGINAL_FILE_INFO_W *original);
+};
+
+void win_setupapi_done(struct win_setupapi *setupapi);
+bool win_setupapi_open(struct win_setupapi *setupapi, struct err *err) MUST_CHECK;

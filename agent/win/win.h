@@ -140,6 +140,10 @@ bool win_boot_time(void *state, int64_t *seconds, struct err *err) MUST_CHECK;
 bool win_now(void *state, int64_t *seconds, struct err *err) MUST_CHECK;
 bool win_tick_ms(void *state, uint64_t *milliseconds, struct err *err) MUST_CHECK;
 
+bool win_wmi(void *state, const struct guest_wmi_query *query, struct json **rows,
+    struct err *err) MUST_CHECK;
+bool win_update_agent(void *state, bool *restart_required, bool *busy, struct err *err) MUST_CHECK;
+
 bool win_system_volume(void *state, struct guest_volume *volume, struct err *err) MUST_CHECK;
 bool win_disk(
     void *state, uint32_t disk_number, struct guest_disk *disk, struct err *err) MUST_CHECK;
@@ -170,3 +174,10 @@ bool win_process_end(void *state, struct guest_process *process, struct err *err
 void win_process_free(void *state, struct guest_process *process);
 bool win_wait(void *state, uint32_t milliseconds, struct err *err) MUST_CHECK;
 bool win_power_off(void *state, struct err *err) MUST_CHECK;
+
+/* -- lists of the port, one function each -- */
+
+bool win_list_devices(struct json **rows, struct err *err) MUST_CHECK;
+bool win_list_driver_packages(struct json **rows, struct err *err) MUST_CHECK;
+/** It runs a program, so it needs the guest. */
+bool win_list_appx_packages(void *state, struct json **rows, struct err *err) MUST_CHECK;

@@ -5,6 +5,7 @@
  * Source: learn.microsoft.com/windows/win32/wmisdk/wmi-c---application-examples
  * Source: learn.microsoft.com/windows/win32/wmisdk/numbers (a CIM uint64 is a BSTR)
  * Source: learn.microsoft.com/windows/win32/wmisdk/wmi-error-constants
+ * Source: learn.microsoft.com/windows/win32/secprov/win32-encryptablevolume (packet privacy)
  */
 #define COBJMACROS
 #include "win/wmi.h"
@@ -147,8 +148,9 @@ bool win_wmi_open(const wchar_t *name_space, struct win_wmi *wmi, struct err *er
     if (!start_com(&opened, err) || !connect(name_space, &opened, err))
         return err_wrap(err, "WMI namespace '%ls'", name_space);
 
+    /* Encrypted, because the namespace of BitLocker answers nobody else. */
     result = opened.com.co_set_proxy_blanket((IUnknown *)opened.services, RPC_C_AUTHN_WINNT,
-        RPC_C_AUTHZ_NONE, NULL, RPC_C_AUTHN_LEVEL_CALL, RPC_C_IMP_LEVEL_IMPERSONATE, NULL,
+        RPC_C_AUTHZ_NONE, NULL, RPC_C_AUTHN_LEVEL_PKT_PRIVACY, RPC_C_IMP_LEVEL_IMPERSONATE, NULL,
         EOAC_NONE);
     if (FAILED(result)) {
         (void)fail(result, err, "cannot set the security of the connection");
@@ -278,6 +280,81 @@ bool win_wmi_get_text(const struct win_wmi_object *object, const wchar_t *name, 
     return true;
 }
 
+/* JSON keeps whole numbers exact below this. */
+#define EXACT_LIMIT (INT64_C(1) << 53)
+
+/* A 64-bit number travels as text: as the digits it has, and as text where they are too many. */
+static bool add_digits(
+    struct json *row, const char *name, const wchar_t *digits, size_t count, struct err *err)
+{
+    AUTO(text) text = { 0 };
+    int64_t number;
+
+    if (!win_append(&text, digits, count, err))
+        return false;
+    if (text_to_int64(text_string(&text), &number) && number < EXACT_LIMIT && number > -EXACT_LIMIT)
+        return json_add_number(row, name, number) || err_nomem(err);
+    return json_add_string(row, name, text_string(&text)) || err_nomem(err);
+}
+
+static bool add_text(
+    struct json *row, const char *name, const wchar_t *wide, size_t count, struct err *err)
+{
+    AUTO(text) text = { 0 };
+
+    if (!win_append(&text, wide, count, err))
+        return err_wrap(err, "WMI property '%s'", name);
+    return json_add_string(row, name, text_string(&text)) || err_nomem(err);
+}
+
+/* A CIM uint32 travels as a signed number, so the declared kind says what it was. */
+static bool number_of(const VARIANT *variant, CIMTYPE type, int64_t *number)
+{
+    if (V_VT(variant) == VT_I4)
+        *number = type == CIM_UINT32 ? (int64_t)(uint32_t)V_I4(variant) : V_I4(variant);
+    else if (V_VT(variant) == VT_I2)
+        *number = type == CIM_UINT16 ? (int64_t)(uint16_t)V_I2(variant) : V_I2(variant);
+    else if (V_VT(variant) == VT_UI1)
+        *number = V_UI1(variant);
+    else if (V_VT(variant) == VT_BOOL)
+        *number = V_BOOL(variant) != VARIANT_FALSE;
+    else
+        return false;
+    return true;
+}
+
+bool win_wmi_add(
+    const struct win_wmi_object *object, const char *name, struct json *row, struct err *err)
+{
+    AUTO(value) value = { 0 };
+    AUTO_FREE wchar_t *wide = NULL;
+    const VARIANT *variant = &value.variant;
+    CIMTYPE type = CIM_EMPTY;
+    int64_t number = 0;
+    size_t count;
+    HRESULT result;
+
+    if (!win_widen(name, &wide, err))
+        return false;
+    value.com = object->com;
+    result = IWbemClassObject_Get(object->object, wide, 0, &value.variant, &type, NULL);
+    if (FAILED(result)) {
+        (void)fail(result, err, "cannot read a WMI property");
+        return err_wrap(err, "'%s'", name);
+    }
+    if (V_VT(variant) == VT_EMPTY || V_VT(variant) == VT_NULL)
+        return true;
+    if (number_of(variant, type, &number))
+        return json_add_number(row, name, number) || err_nomem(err);
+    if (V_VT(variant) != VT_BSTR)
+        return err_set(err, ERR_AGENT, ERR_UNSUPPORTED, "WMI property '%s' is of kind %u", name,
+            V_VT(variant));
+    count = object->com->sys_string_len(V_BSTR(variant));
+    if (type == CIM_UINT64 || type == CIM_SINT64)
+        return add_digits(row, name, V_BSTR(variant), count, err);
+    return add_text(row, name, V_BSTR(variant), count, err);
+}
+
 /* Puts the argument into a fresh copy of the method's input parameters. */
 static bool make_input(struct win_wmi *wmi, const wchar_t *class_name, const wchar_t *method,
     const struct win_wmi_argument *argument, struct win_wmi_object *input, struct err *err)
@@ -309,29 +386,48 @@ static bool make_input(struct win_wmi *wmi, const wchar_t *class_name, const wch
     return SUCCEEDED(result) || fail(result, err, "cannot prepare the call");
 }
 
-bool win_wmi_call(struct win_wmi *wmi, const struct win_wmi_object *row, const wchar_t *class_name,
-    const wchar_t *method, const struct win_wmi_argument *argument, struct win_wmi_object *answer,
+static bool execute(struct win_wmi *wmi, BSTR path, const wchar_t *class_name,
+    const wchar_t *method, struct win_wmi_object *input, struct win_wmi_object *answer,
     struct err *err)
 {
-    AUTO(value) path = { 0 };
     AUTO(bstr) method_text = { 0 };
-    AUTO(win_wmi_object) input = { 0 };
     HRESULT result;
 
-    if (!get(row, L"__PATH", &path, err) || !make_bstr(&wmi->com, method, &method_text, err))
+    if (!make_bstr(&wmi->com, method, &method_text, err))
         return false;
-    if (V_VT(&path.variant) != VT_BSTR)
-        return err_set(err, ERR_AGENT, ERR_MALFORMED, "a WMI row has no path");
-    if (argument && !make_input(wmi, class_name, method, argument, &input, err))
-        return err_wrap(err, "%ls.%ls", class_name, method);
-
     answer->com = &wmi->com;
-    result = IWbemServices_ExecMethod(wmi->services, V_BSTR(&path.variant), method_text.text, 0,
-        NULL, input.object, &answer->object, NULL);
+    result = IWbemServices_ExecMethod(
+        wmi->services, path, method_text.text, 0, NULL, input->object, &answer->object, NULL);
     if (SUCCEEDED(result) && answer->object)
         return true;
     if (SUCCEEDED(result))
         return err_set(err, ERR_AGENT, ERR_MALFORMED, "%ls.%ls gave no answer", class_name, method);
     (void)fail(result, err, "the call failed");
     return err_wrap(err, "%ls.%ls", class_name, method);
+}
+
+bool win_wmi_call(struct win_wmi *wmi, const struct win_wmi_object *row, const wchar_t *class_name,
+    const wchar_t *method, const struct win_wmi_argument *argument, struct win_wmi_object *answer,
+    struct err *err)
+{
+    AUTO(value) path = { 0 };
+    AUTO(win_wmi_object) input = { 0 };
+
+    if (!get(row, L"__PATH", &path, err))
+        return false;
+    if (V_VT(&path.variant) != VT_BSTR)
+        return err_set(err, ERR_AGENT, ERR_MALFORMED, "a WMI row has no path");
+    if (argument && !make_input(wmi, class_name, method, argument, &input, err))
+        return err_wrap(err, "%ls.%ls", class_name, method);
+    return execute(wmi, V_BSTR(&path.variant), class_name, method, &input, answer, err);
+}
+
+bool win_wmi_call_class(struct win_wmi *wmi, const wchar_t *class_name, const wchar_t *method,
+    struct win_wmi_object *answer, struct err *err)
+{
+    AUTO(bstr) path = { 0 };
+    struct win_wmi_object nothing = { 0 };
+
+    return make_bstr(&wmi->com, class_name, &path, err) &&
+           execute(wmi, path.text, class_name, method, &nothing, answer, err);
 }

@@ -50,6 +50,14 @@ bool win_wmi_get_number(const struct win_wmi_object *object, const wchar_t *name
 bool win_wmi_get_text(const struct win_wmi_object *object, const wchar_t *name, enum found *found,
     struct text *text, struct err *err) MUST_CHECK;
 
+/**
+ * Adds a property to a row of JSON, under its own name: a number, a text, 0 and 1 for a truth value,
+ * a text of digits for a number of 2^53 and above. NULL is left out; any other kind is an error
+ * (ERR_UNSUPPORTED), and so is a property that the class does not have.
+ */
+bool win_wmi_add(const struct win_wmi_object *object, const char *name, struct json *row,
+    struct err *err) MUST_CHECK;
+
 /** One number that a method takes. */
 struct win_wmi_argument {
     const wchar_t *name;
@@ -65,3 +73,7 @@ struct win_wmi_argument {
 bool win_wmi_call(struct win_wmi *wmi, const struct win_wmi_object *row, const wchar_t *class_name,
     const wchar_t *method, const struct win_wmi_argument *argument, struct win_wmi_object *answer,
     struct err *err) MUST_CHECK;
+
+/** Calls a static method of a class, one that takes nothing. @param answer  as for win_wmi_call */
+bool win_wmi_call_class(struct win_wmi *wmi, const wchar_t *class_name, const wchar_t *method,
+    struct win_wmi_object *answer, struct err *err) MUST_CHECK;

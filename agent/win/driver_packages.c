@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * driver_packages.c - driver packages that did not come with Windows: those are published in
+ * Windows' Inf folder as oem<number>.inf.
+ *
+ * Source: learn.microsoft.com/windows/win32/api/setupapi/nf-setupapi-setupgetinffilelistw
+ * Source: learn.microsoft.com/windows-hardware/drivers/install/inf-version-section
+ * Source: learn.microsoft.com/windows/win32/api/setupapi,
+ *         SetupQueryInfOriginalFileInformationW
+ */
+#include "win/win.h"
+
+enum {
+    LIST_TRIES = 5,
+    LINE_COUNT = 4096, /* MAX_INF_STRING_LENGTH of setupapi.h: no string of an INF is longer */
+};
+
+/* The calls, and an INF that is open. Zeroed is nothing. */
+struct inf {
+    const struct win_setupapi *setupapi;
+    HINF handle;
+};
+
+static void inf_done(struct inf *inf)
+{
+    if (inf->handle)
+        inf->setupapi->close_inf_file(inf->handle);
+    inf->handle = NULL;
+}
+
+/* Names one behind the other, an empty one at the end. The caller frees *names. */
+static bool list_names(
+    const struct win_setupapi *setupapi, wchar_t **names, DWORD *count, struct err *err)
+{
+    DWORD code = ERROR_INSUFFICIENT_BUFFER;
+
+    for (int i = 0; code == ERROR_INSUFFICIENT_BUFFER && i < LIST_TRIES; i++) {
+        AUTO_FREE wchar_t *list = NULL;
+        DWORD needed = 0;
+
+        if (!setupapi->get_inf_file_list(NULL, INF_STYLE_WIN4, NULL, 0, &needed)) {
+            code = GetLastError();
+            break;
+        }
+        list = calloc((size_t)needed + 1, sizeof *list); /* terminated, whatever is written */
+        if (!list)
+            return err_nomem(err);
+        if (setupapi->get_inf_file_list(NULL, INF_STYLE_WIN4, list, needed, &needed)) {
+            *names = TAKE(list);
+            *count = needed;
+            return true;
+        }
+        code = GetLastError();
+    }
+    return win_err(err, code, "cannot list the INF files");
+}
+
+/* "oem", a number, ".inf" */
+static bool is_published(const char *name)
+{
+    size_t digits;
+
+    if (!text_starts_same(name, "oem"))
+        return false;
+    digits = strspn(name + 3, "0123456789");
+    return digits > 0 && text_same(name + 3 + digits, ".inf");
+}
+
+/* A value of [Version], its %strings% resolved; "" when there is none. */
+static bool add_version(
+    struct inf *inf, const wchar_t *key, const char *name, struct json *row, struct err *err)
+{
+    AUTO(text) text = { 0 };
+    wchar_t line[LINE_COUNT];
+    DWORD needed = 0;
+    DWORD code;
+
+    if (inf->setupapi->get_line_text(
+            NULL, inf->handle, L"Version", key, line, COUNT_OF(line), &needed)) {
+        if (!win_append(&text, line, wcsnlen(line, COUNT_OF(line)), err))
+            return err_wrap(err, "%s", name);
+    } else {
+        code = GetLastError();
+        if (code != ERROR_LINE_NOT_FOUND && code != ERROR_SECTION_NOT_FOUND)
+            return win_err(err, code, "cannot read the %s", name);
+    }
+    return json_add_string(row, name, text_string(&text)) || err_nomem(err);
+}
+
+/* The name that the INF had in its package; "" where that is not kept. */
+static bool add_original(
+    const struct win_setupapi *setupapi, const wchar_t *path, struct json *row, struct err *err)
+{
+    AUTO(text) text = { 0 };
+    AUTO_FREE SP_INF_INFORMATION *info = NULL;
+    SP_ORIGINAL_FILE_INFO_W original = { .cbSize = sizeof original };
+    DWORD needed = 0;
+
+    if (!setupapi->get_inf_information(path, INFINFO_INF_NAME_IS_ABSOLUTE, NULL, 0, &needed))
+        return win_err(err, GetLastError(), "cannot look into it");
+    info = calloc(1, needed);
+    if (!info)
+        return err_nomem(err);
+    if (!setupapi->get_inf_information(path, INFINFO_INF_NAME_IS_ABSOLUTE, info, needed, &needed))
+        return win_err(err, GetLastError(), "cannot look into it");
+
+    /* It fails for an INF of which Windows has not kept where it came from. */
+    if (setupapi->query_original_file(info, 0, NULL, &original) &&
+        !win_append(&text, original.OriginalInfName,
+            wcsnlen(original.OriginalInfName, COUNT_OF(original.OriginalInfName)), err))
+        return err_wrap(err, "original name");
+    return json_add_string(row, "original", text_string(&text)) || err_nomem(err);
+}
+
+static bool add_row(const struct win_setupapi *setupapi, const char *folder, const char *name,
+    struct json *rows, struct err *err)
+{
+    AUTO(inf) inf = { .setupapi = setupapi };
+    AUTO(text) path = { 0 };
+    AUTO_FREE wchar_t *wide = NULL;
+    struct json *row = json_add_object(rows, NULL);
+    UINT line = 0;
+
+    text_append(&path, "%s\\Inf\\%s", folder, name);
+    if (!text_ok(&path, err) || !win_widen(text_string(&path), &wide, err))
+        return false;
+    if (!json_add_string(row, "inf", name))
+        return err_nomem(err);
+    inf.handle = setupapi->open_inf_file(wide, NULL, INF_STYLE_WIN4, &line);
+    if (inf.handle == INVALID_HANDLE_VALUE) {
+        inf.handle = NULL;
+        return win_err(err, GetLastError(), "cannot open it (line %u)", line);
+    }
+    return add_original(setupapi, wide, row, err) &&
+           add_version(&inf, L"Provider", "provider", row, err) &&
+           add_version(&inf, L"Class", "class", row, err);
+}
+
+static bool fill(const struct win_setupapi *setupapi, const wchar_t *names, DWORD count,
+    struct json *rows, struct err *err)
+{
+    AUTO(text) folder = { 0 };
+    size_t packages = 0;
+
+    if (!win_folder(NULL, GUEST_WINDOWS, &folder, err))
+        return false;
+    for (DWORD at = 0; at < count && names[at]; at += (DWORD)wcslen(names + at) + 1) {
+        AUTO_FREE char *name = NULL;
+
+        if (!win_narrow(names + at, &name, err))
+            return false;
+        if (!is_published(name))
+            continue;
+        if (++packages > GUEST_LIST_LIMIT)
+            return err_set(
+                err, ERR_AGENT, ERR_TOO_LARGE, "more than %d packages", GUEST_LIST_LIMIT);
+        if (!add_row(setupapi, text_string(&folder), name, rows, err))
+            return err_wrap(err, "'%s'", name);
+    }
+    return true;
+}
+
+bool win_list_driver_packages(struct json **rows, struct err *err)
+{
+    AUTO(win_setupapi) setupapi = { 0 };
+    AUTO(json_value) made = { json_new_array() };
+    AUTO_FREE wchar_t *names = NULL;
+    DWORD count = 0;
+
+    if (!made.root)
+        return err_nomem(err);
+    if (!win_setupapi_open(&setupapi, err) || !list_names(&setupapi, &names, &count, err) ||
+        !fill(&setupapi, names, count, made.root, err))
+        return err_wrap(err, "driver packages");
+    *rows = made.root;
+    made.root = NULL;
+    return true;
+}

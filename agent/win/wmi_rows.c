@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * wmi_rows.c - one question to WMI, whole and bounded: connecting, asking and reading run on a
+ * thread of their own, since each of them may wait for a service that never answers.
+ *
+ * A property becomes what it is in the row: a number, a text, or 0 and 1 for a truth value. A
+ * 64-bit number that JSON cannot carry exactly (2^53 and above) is a text of its digits.
+ * A property of any other kind (array, object, real number) makes the question fail.
+ *
+ * Source: learn.microsoft.com/windows/win32/wmisdk/calling-a-provider-method
+ */
+#include "win/task.h"
+#include "win/wmi.h"
+
+/* A question, owned by who waits for it and by the thread that asks it. */
+struct question {
+    struct win_task task;                              /* first: the one is the other */
+    wchar_t *name_space, *class_name, *method, *query; /* method: NULL when it is a query */
+    struct text_list names;                            /* of the properties */
+    struct json *rows;
+};
+
+static void release(struct win_task *task)
+{
+    struct question *question = (struct question *)task;
+
+    free(question->name_space);
+    free(question->class_name);
+    free(question->method);
+    free(question->query);
+    text_list_done(&question->names);
+    json_free(question->rows);
+    free(question);
+}
+
+static bool add_row(
+    const struct question *question, const struct win_wmi_object *object, struct err *err)
+{
+    struct json *row = json_add_object(question->rows, NULL);
+
+    if (!row)
+        return err_nomem(err);
+    for (size_t i = 0; i < question->names.count; i++) {
+        if (!win_wmi_add(object, question->names.items[i], row, err))
+            return false;
+    }
+    return true;
+}
+
+static bool call(const struct question *question, struct win_wmi *wmi, struct err *err)
+{
+    AUTO(win_wmi_object) answer = { 0 };
+
+    return win_wmi_call_class(wmi, question->class_name, question->method, &answer, err) &&
+           add_row(question, &answer, err);
+}
+
+static bool select(const struct question *question, struct win_wmi *wmi, struct err *err)
+{
+    AUTO(win_wmi_rows) rows = { 0 };
+    size_t count = 0;
+
+    if (!win_wmi_query(wmi, question->query, &rows, err))
+        return false;
+    for (;;) {
+        AUTO(win_wmi_object) row = { 0 };
+        enum found found = ABSENT;
+
+        if (!win_wmi_next(&rows, &found, &row, err))
+            return err_wrap(err, "'%ls'", question->query);
+        if (found == ABSENT)
+            return true;
+        if (++count > GUEST_LIST_LIMIT)
+            return err_set(err, ERR_AGENT, ERR_TOO_LARGE, "'%ls': more than %d rows",
+                question->query, GUEST_LIST_LIMIT);
+        if (!add_row(question, &row, err))
+            return err_wrap(err, "'%ls'", question->query);
+    }
+}
+
+static bool ask(struct win_task *task, struct err *err)
+{
+    struct question *question = (struct question *)task;
+    AUTO(win_wmi) wmi = { 0 };
+
+    question->rows = json_new_array();
+    if (!question->rows)
+        return err_nomem(err);
+    if (!win_wmi_open(question->name_space, &wmi, err))
+        return false;
+    return question->method ? call(question, &wmi, err) : select(question, &wmi, err);
+}
+
+/* SELECT the properties FROM the class, WHERE if need be. */
+static bool write_query(const struct guest_wmi_query *query, wchar_t **wide, struct err *err)
+{
+    AUTO(text) text = { 0 };
+
+    text_append(&text, "SELECT ");
+    for (size_t i = 0; query->properties[i]; i++)
+        text_append(&text, "%s%s", i == 0 ? "" : ",", query->properties[i]);
+    text_append(&text, " FROM %s", query->class_name);
+    if (query->where)
+        text_append(&text, " WHERE %s", query->where);
+    return text_ok(&text, err) && win_widen(text_string(&text), wide, err);
+}
+
+static bool fill(const struct guest_wmi_query *query, struct question *question, struct err *err)
+{
+    for (size_t i = 0; query->properties[i]; i++) {
+        if (!text_list_add(&question->names, query->properties[i], err))
+            return false;
+    }
+    return win_widen(query->name_space, &question->name_space, err) &&
+           win_widen(query->class_name, &question->class_name, err) &&
+           (query->method ? win_widen(query->method, &question->method, err)
+                          : write_query(query, &question->query, err));
+}
+
+bool win_wmi(void *state, const struct guest_wmi_query *query, struct json **rows, struct err *err)
+{
+    struct question *question = calloc(1, sizeof *question);
+    bool answered;
+
+    if (!question)
+        return err_nomem(err);
+    question->task.run = ask;
+    question->task.release = release;
+    answered =
+        fill(query, question, err) && win_task_run(state, &question->task, query->limit_ms, err);
+    if (answered) {
+        *rows = question->rows;
+        question->rows = NULL;
+    } else {
+        (void)err_wrap(err, "WMI class '%s'", query->class_name);
+    }
+    win_task_release(&question->task);
+    return answered;
+}
