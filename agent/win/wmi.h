@@ -4,7 +4,7 @@
 
 #include "win/win.h"
 
-enum { WMI_WAIT_MS = 60 * 1000 }; /* for one row */
+enum { WMI_WAIT_MS = 120 * 1000 }; /* for one row */
 
 struct IWbemServices;
 struct IWbemClassObject;

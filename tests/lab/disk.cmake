@@ -50,6 +50,7 @@ if(WIN32)
         standins/wbem_rows.c
         standins/wbem_schema.c
         standins/wbem_services.c
+        standins/wbem_system.c
         standins/wbem_values.c
     )
     target_link_libraries(labwbem PRIVATE wbemuuid ole32 oleaut32 uuid)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * wbem.h - the parts of labwbem.dll, the lab guest's stand-in for the storage classes of WMI.
+ * wbem.h - the parts of labwbem.dll, the lab guest's stand-in for WMI: the storage classes, and a few
+ * others that goldprep asks.
  *
  * Numbers travel as WMI has them: uint64 as a decimal BSTR, uint32 and uint16 as VT_I4, char16
  * as VT_I2. Source: learn.microsoft.com/windows/win32/wmisdk/numbers
@@ -25,8 +26,11 @@
 
 #define WBEM_STANDIN "wbem"
 
-/** The namespace that this stand-in serves, as ConnectServer is asked for it. */
+/** The namespaces that this stand-in serves, as ConnectServer is asked for them. */
 #define WBEM_STORAGE_NAMESPACE L"ROOT\\Microsoft\\Windows\\Storage"
+#define WBEM_CIM_NAMESPACE L"ROOT\\CIMV2"
+#define WBEM_BITLOCKER_NAMESPACE L"ROOT\\CIMV2\\Security\\MicrosoftVolumeEncryption"
+#define WBEM_CCM_NAMESPACE L"ROOT\\ccm\\ClientSDK"
 
 /* -- wbem_schema.c: the classes as storagewmi.mof has them, as far as they are used here -- */
 
@@ -47,20 +51,31 @@ struct wbem_method {
     enum wbem_action action;
     const struct wbem_schema *in; /* NULL: takes nothing */
     const struct wbem_schema *out;
+    bool (*call)(IWbemClassObject *out); /* a static method; NULL: one that works on a row */
 };
+
+struct wbem_list;
 
 struct wbem_schema {
     const wchar_t *name;
     const wchar_t *superclass; /* NULL: none */
     const struct wbem_property *properties;
     const struct wbem_method *methods; /* NULL: none */
+    const wchar_t *name_space;         /* NULL: parameters of a method, which are in none */
+    /** All instances of the class. @return WBEM_S_NO_ERROR, or why there are none */
+    HRESULT (*rows)(const struct wbem_schema *schema, struct wbem_list *list);
 };
 
 extern const struct wbem_schema wbem_partition_schema;
 extern const struct wbem_schema wbem_disk_schema;
 
-/** The class of that name, or NULL. */
-const struct wbem_schema *wbem_schema_find(const wchar_t *name);
+/* Those that are not of the disk: wbem_system.c. A NULL ends the list. */
+extern const struct wbem_schema *const wbem_system_schemas[];
+
+/** The namespace of that name as this stand-in spells it, or NULL when the guest has none such. */
+const wchar_t *wbem_name_space_find(const wchar_t *name);
+/** The class of that name in that namespace, or NULL. */
+const struct wbem_schema *wbem_schema_find(const wchar_t *name_space, const wchar_t *name);
 const struct wbem_method *wbem_method_find(const struct wbem_schema *schema, const wchar_t *name);
 
 /* -- wbem_object.c: IWbemClassObject -- */
@@ -93,7 +108,7 @@ void wbem_object_project(
 
 struct wbem_list {
     size_t count;
-    IWbemClassObject *objects[128]; /* one disk, or its partitions */
+    IWbemClassObject *objects[128]; /* one disk, or its partitions, or features */
 };
 
 void wbem_list_done(struct wbem_list *list);
@@ -105,9 +120,12 @@ void wbem_list_done(struct wbem_list *list);
  */
 IEnumWbemClassObject *wbem_enumerator_new(struct wbem_list *list, LONG flags, HRESULT result);
 
-/* -- wbem_services.c: IWbemServices of the storage namespace -- */
+/* -- wbem_services.c: IWbemServices of a namespace -- */
 
-IWbemServices *wbem_services_new(void);
+IWbemServices *wbem_services_new(const wchar_t *name_space);
+
+/** Waits as long as the recipe wants this to take; 0xFFFFFFFF: for ever. */
+void wbem_delay(const wchar_t *fault);
 
 /* -- wbem_locator.c: IWbemLocator -- */
 
@@ -140,8 +158,7 @@ uint64_t wbem_space_end(const struct wbem_disk *disk, const PARTITION_INFORMATIO
 
 /* -- wbem_rows.c: the disk as instances of the classes -- */
 
-/** All instances of the class. @return WBEM_S_NO_ERROR, or why there are none */
-HRESULT wbem_rows(const struct wbem_schema *schema, struct wbem_list *list);
+HRESULT wbem_disk_rows(const struct wbem_schema *schema, struct wbem_list *list);
 
 /* -- wbem_methods.c: what the methods do to the disk -- */
 

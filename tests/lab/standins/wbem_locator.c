@@ -8,6 +8,8 @@
 
 #include "standin.h"
 
+enum { NAME_SPACE_SIZE = 80 }; /* longer than any namespace that is served */
+
 struct locator {
     IWbemLocator face;
     LONG references;
@@ -43,20 +45,19 @@ static ULONG WINAPI release(IWbemLocator *face)
 }
 
 /* "\\.\" in front means this machine; either slash separates the parts. */
-static bool is_storage(const wchar_t *name)
+static const wchar_t *find_name_space(const wchar_t *name)
 {
-    const wchar_t *wanted = WBEM_STORAGE_NAMESPACE;
-    wchar_t plain[sizeof WBEM_STORAGE_NAMESPACE / sizeof *wanted];
+    wchar_t plain[NAME_SPACE_SIZE];
     size_t len = 0;
 
     if (wcsncmp(name, L"\\\\.\\", 4) == 0 || wcsncmp(name, L"//./", 4) == 0)
         name += 4;
-    while (*name && len + 1 < sizeof plain / sizeof *plain) {
+    while (*name && len + 1 < NAME_SPACE_SIZE) {
         plain[len++] = *name == L'/' ? L'\\' : *name;
         name++;
     }
     plain[len] = L'\0';
-    return *name == L'\0' && wbem_same_name(plain, wanted);
+    return *name == L'\0' ? wbem_name_space_find(plain) : NULL;
 }
 
 static HRESULT WINAPI connect_server(IWbemLocator *face, const BSTR resource, const BSTR user,
@@ -64,6 +65,7 @@ static HRESULT WINAPI connect_server(IWbemLocator *face, const BSTR resource, co
     IWbemContext *context, IWbemServices **out)
 {
     HRESULT result = (HRESULT)standin_number(WBEM_STANDIN, L"ConnectFails", 0);
+    const wchar_t *name_space;
 
     (void)face;
     (void)password;
@@ -74,16 +76,18 @@ static HRESULT WINAPI connect_server(IWbemLocator *face, const BSTR resource, co
     if (!resource || !out)
         return WBEM_E_INVALID_PARAMETER;
     *out = NULL;
-    standin_announce(WBEM_STANDIN, "the storage classes of WMI");
+    standin_announce(WBEM_STANDIN, "the storage classes of WMI and some others");
     if (user)
         return WBEM_E_LOCAL_CREDENTIALS; /* documented: no user for a local connection */
-    if (SUCCEEDED(result) && !is_storage(resource))
+    wbem_delay(L"ConnectDelayMs");
+    name_space = find_name_space(resource);
+    if (SUCCEEDED(result) && !name_space)
         result = WBEM_E_INVALID_NAMESPACE;
     if (FAILED(result)) {
         standin_log(WBEM_STANDIN, "connect to %ls: 0x%08lx", resource, (unsigned long)result);
         return result;
     }
-    *out = wbem_services_new();
+    *out = wbem_services_new(name_space);
     return wbem_made(*out);
 }
 

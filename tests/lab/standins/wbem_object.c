@@ -75,12 +75,13 @@ static HRESULT text_value(VARIANT *value, const wchar_t *text)
  */
 static bool relative_path(const struct object *object, wchar_t *path, size_t count)
 {
-    const VARIANT *key = &object->values[find_property(object->schema, L"ObjectId")];
+    size_t index = find_property(object->schema, L"ObjectId");
+    const VARIANT *key = &object->values[index];
     wchar_t escaped[2 * WBEM_TEXT_SIZE];
 
     if (!object->is_instance)
         return swprintf(path, count, L"%ls", object->schema->name) >= 0;
-    if (!object->schema->superclass || V_VT(key) != VT_BSTR ||
+    if (index == object->count || V_VT(key) != VT_BSTR ||
         !wbem_escape(V_BSTR(key), escaped, sizeof escaped / sizeof *escaped))
         return false;
     return swprintf(path, count, L"%ls.ObjectId=\"%ls\"", object->schema->name, escaped) >= 0;
@@ -93,13 +94,14 @@ static HRESULT path_value(const struct object *object, bool whole, VARIANT *valu
     wchar_t computer[MAX_COMPUTERNAME_LENGTH + 1] = L".";
     DWORD computer_count = MAX_COMPUTERNAME_LENGTH + 1;
 
-    if (!relative_path(object, relative, sizeof relative / sizeof *relative))
+    if (!object->schema->name_space ||
+        !relative_path(object, relative, sizeof relative / sizeof *relative))
         return WBEM_S_NO_ERROR; /* NULL */
     if (!whole)
         return text_value(value, relative);
     (void)GetComputerNameW(computer, &computer_count);
-    if (swprintf(path, sizeof path / sizeof *path, L"\\\\%ls\\" WBEM_STORAGE_NAMESPACE L":%ls",
-            computer, relative) < 0)
+    if (swprintf(path, sizeof path / sizeof *path, L"\\\\%ls\\%ls:%ls", computer,
+            object->schema->name_space, relative) < 0)
         return WBEM_E_FAILED;
     return text_value(value, path);
 }
@@ -113,7 +115,8 @@ static HRESULT get_system(const struct object *object, const wchar_t *name, VARI
     if (wbem_same_name(name, L"__RELPATH"))
         return path_value(object, false, value);
     if (wbem_same_name(name, L"__NAMESPACE"))
-        return text_value(value, WBEM_STORAGE_NAMESPACE);
+        return object->schema->name_space ? text_value(value, object->schema->name_space)
+                                          : WBEM_S_NO_ERROR;
     if (wbem_same_name(name, L"__CLASS"))
         return text_value(value, object->schema->name);
     if (wbem_same_name(name, L"__SUPERCLASS") || wbem_same_name(name, L"__DYNASTY"))

@@ -178,7 +178,7 @@ static bool add_disk(const struct wbem_disk *disk, struct wbem_list *list)
            wbem_put_number(object, L"IsReadOnly", 0) && wbem_put_number(object, L"IsOffline", 0);
 }
 
-HRESULT wbem_rows(const struct wbem_schema *schema, struct wbem_list *list)
+HRESULT wbem_disk_rows(const struct wbem_schema *schema, struct wbem_list *list)
 {
     struct wbem_disk disk;
     DWORD status = wbem_disk_read(&disk);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * wbem_schema.c - the two storage classes and their methods.
+ * wbem_schema.c - the two storage classes and their methods, and where each class is found.
  *
  * Source: learn.microsoft.com/windows-hardware/drivers/storage/msft-partition and msft-disk.
  * Offset is missing on the page of MSFT_Partition, but instances have it, as public scripts
@@ -73,20 +73,22 @@ static const struct wbem_property limits_properties[] = {
     { NULL, CIM_ILLEGAL },
 };
 
-static const struct wbem_schema result = { L"__PARAMETERS", NULL, result_properties, NULL };
-static const struct wbem_schema size = { L"__PARAMETERS", NULL, size_properties, NULL };
-static const struct wbem_schema limits = { L"__PARAMETERS", NULL, limits_properties, NULL };
+static const struct wbem_schema result = { .name = L"__PARAMETERS",
+    .properties = result_properties };
+static const struct wbem_schema size = { .name = L"__PARAMETERS", .properties = size_properties };
+static const struct wbem_schema limits = { .name = L"__PARAMETERS",
+    .properties = limits_properties };
 
 static const struct wbem_method partition_methods[] = {
-    { L"DeleteObject", WBEM_DELETE, NULL, &result },
-    { L"Resize", WBEM_RESIZE, &size, &result },
-    { L"GetSupportedSize", WBEM_SUPPORTED_SIZE, NULL, &limits },
-    { NULL, WBEM_DELETE, NULL, NULL },
+    { L"DeleteObject", WBEM_DELETE, NULL, &result, NULL },
+    { L"Resize", WBEM_RESIZE, &size, &result, NULL },
+    { L"GetSupportedSize", WBEM_SUPPORTED_SIZE, NULL, &limits, NULL },
+    { NULL, WBEM_DELETE, NULL, NULL, NULL },
 };
 
 static const struct wbem_method disk_methods[] = {
-    { L"Refresh", WBEM_REFRESH, NULL, &result },
-    { NULL, WBEM_DELETE, NULL, NULL },
+    { L"Refresh", WBEM_REFRESH, NULL, &result, NULL },
+    { NULL, WBEM_DELETE, NULL, NULL, NULL },
 };
 
 const struct wbem_schema wbem_partition_schema = {
@@ -94,6 +96,8 @@ const struct wbem_schema wbem_partition_schema = {
     L"MSFT_StorageObject",
     partition_properties,
     partition_methods,
+    WBEM_STORAGE_NAMESPACE,
+    wbem_disk_rows,
 };
 
 const struct wbem_schema wbem_disk_schema = {
@@ -101,13 +105,27 @@ const struct wbem_schema wbem_disk_schema = {
     L"MSFT_StorageObject",
     disk_properties,
     disk_methods,
+    WBEM_STORAGE_NAMESPACE,
+    wbem_disk_rows,
 };
 
-const struct wbem_schema *wbem_schema_find(const wchar_t *name)
+static bool is_class(
+    const struct wbem_schema *schema, const wchar_t *name_space, const wchar_t *name)
 {
-    if (wbem_same_name(name, wbem_partition_schema.name))
+    return wbem_same_name(schema->name_space, name_space) && wbem_same_name(schema->name, name);
+}
+
+const struct wbem_schema *wbem_schema_find(const wchar_t *name_space, const wchar_t *name)
+{
+    if (is_class(&wbem_partition_schema, name_space, name))
         return &wbem_partition_schema;
-    return wbem_same_name(name, wbem_disk_schema.name) ? &wbem_disk_schema : NULL;
+    if (is_class(&wbem_disk_schema, name_space, name))
+        return &wbem_disk_schema;
+    for (size_t i = 0; wbem_system_schemas[i]; i++) {
+        if (is_class(wbem_system_schemas[i], name_space, name))
+            return wbem_system_schemas[i];
+    }
+    return NULL;
 }
 
 const struct wbem_method *wbem_method_find(const struct wbem_schema *schema, const wchar_t *name)

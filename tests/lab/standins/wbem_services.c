@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * wbem_services.c - the storage namespace of the stand-in: IWbemServices, with the
- * IClientSecurity that CoSetProxyBlanket asks for.
+ * wbem_services.c - a namespace of the stand-in: IWbemServices, with the IClientSecurity that
+ * CoSetProxyBlanket asks for.
  *
  * Source: learn.microsoft.com/windows/win32/api/wbemcli/nn-wbemcli-iwbemservices
  */
@@ -13,6 +13,7 @@ struct services {
     IWbemServices face;
     IClientSecurity security;
     LONG references;
+    const wchar_t *name_space;
 };
 
 static struct services *own(IWbemServices *face)
@@ -99,7 +100,7 @@ static HRESULT find_instance(
     if (path->key[0] && !wbem_same_name(path->key, L"ObjectId"))
         return WBEM_E_INVALID_OBJECT_PATH;
     memcpy(query.conditions[0].text, path->text, sizeof path->text);
-    result = wbem_rows(schema, &list);
+    result = schema->rows(schema, &list);
     if (FAILED(result))
         return result;
     *found = NULL;
@@ -119,7 +120,6 @@ static HRESULT WINAPI get_object(IWbemServices *face, const BSTR text, LONG flag
     struct wbem_path path;
     const struct wbem_schema *schema;
 
-    (void)face;
     (void)flags;
     (void)context;
     if (!out)
@@ -129,7 +129,7 @@ static HRESULT WINAPI get_object(IWbemServices *face, const BSTR text, LONG flag
     *out = NULL;
     if (!text || !wbem_path_parse(text, &path))
         return WBEM_E_INVALID_OBJECT_PATH;
-    schema = wbem_schema_find(path.class_name);
+    schema = wbem_schema_find(own(face)->name_space, path.class_name);
     if (!schema)
         return wbem_either(false, path.is_instance ? WBEM_E_INVALID_CLASS : WBEM_E_NOT_FOUND);
     if (path.is_instance)
@@ -157,9 +157,10 @@ static void filter(
     list->count = kept;
 }
 
-static HRESULT select_rows(const struct wbem_query *query, struct wbem_list *list)
+static HRESULT select_rows(
+    const wchar_t *name_space, const struct wbem_query *query, struct wbem_list *list)
 {
-    const struct wbem_schema *schema = wbem_schema_find(query->class_name);
+    const struct wbem_schema *schema = wbem_schema_find(name_space, query->class_name);
     HRESULT result = (HRESULT)standin_number(WBEM_STANDIN, L"QueryFails", 0);
 
     if (FAILED(result))
@@ -168,7 +169,7 @@ static HRESULT select_rows(const struct wbem_query *query, struct wbem_list *lis
         return WBEM_E_INVALID_CLASS;
     if (!wbem_query_fits(query, schema))
         return WBEM_E_INVALID_QUERY;
-    result = wbem_rows(schema, list);
+    result = schema->rows(schema, list);
     if (SUCCEEDED(result))
         filter(list, schema, query);
     return result;
@@ -183,18 +184,18 @@ static HRESULT WINAPI exec_query(IWbemServices *face, const BSTR language, const
     struct wbem_list list = { 0 };
     HRESULT result;
 
-    (void)face;
     (void)context;
     if (!language || !text || !out)
         return WBEM_E_INVALID_PARAMETER;
     *out = NULL;
+    wbem_delay(L"QueryDelayMs");
     if (!wbem_same_name(language, L"WQL"))
         return WBEM_E_INVALID_QUERY_TYPE;
     if (!wbem_query_parse(text, &query)) {
         standin_log(WBEM_STANDIN, "query not understood: %ls", text);
         return WBEM_E_INVALID_QUERY;
     }
-    result = select_rows(&query, &list);
+    result = select_rows(own(face)->name_space, &query, &list);
     standin_log(
         WBEM_STANDIN, "query %ls: 0x%08lx, %zu rows", text, (unsigned long)result, list.count);
     if (FAILED(result) && !(flags & WBEM_FLAG_RETURN_IMMEDIATELY))
@@ -211,20 +212,36 @@ static HRESULT WINAPI create_instance_enum(IWbemServices *face, const BSTR class
     const struct wbem_schema *schema;
     HRESULT result;
 
-    (void)face;
     (void)context;
     if (!class_name || !out)
         return WBEM_E_INVALID_PARAMETER;
     *out = NULL;
-    schema = wbem_schema_find(class_name);
+    schema = wbem_schema_find(own(face)->name_space, class_name);
     if (!schema)
         return WBEM_E_INVALID_CLASS;
-    result = wbem_rows(schema, &list);
+    result = schema->rows(schema, &list);
     if (FAILED(result))
         return result;
     *out = wbem_enumerator_new(&list, flags, result);
     wbem_list_done(&list);
     return wbem_made(*out);
+}
+
+static HRESULT call_static(const struct wbem_method *method, IWbemClassObject **out)
+{
+    IWbemClassObject *answer = wbem_object_new(method->out, true);
+
+    if (!answer || !method->call(answer)) {
+        if (answer)
+            IWbemClassObject_Release(answer);
+        return WBEM_E_OUT_OF_MEMORY;
+    }
+    standin_log(WBEM_STANDIN, "%ls: called", method->name);
+    if (out)
+        *out = answer;
+    else
+        IWbemClassObject_Release(answer);
+    return WBEM_S_NO_ERROR;
 }
 
 static HRESULT WINAPI exec_method(IWbemServices *face, const BSTR text, const BSTR name, LONG flags,
@@ -238,7 +255,6 @@ static HRESULT WINAPI exec_method(IWbemServices *face, const BSTR text, const BS
     IWbemClassObject *answer = NULL;
     HRESULT result;
 
-    (void)face;
     (void)flags;
     (void)context;
     if (call_result)
@@ -247,14 +263,17 @@ static HRESULT WINAPI exec_method(IWbemServices *face, const BSTR text, const BS
         return WBEM_E_INVALID_PARAMETER;
     if (!wbem_path_parse(text, &path))
         return WBEM_E_INVALID_OBJECT_PATH;
-    schema = wbem_schema_find(path.class_name);
+    schema = wbem_schema_find(own(face)->name_space, path.class_name);
     if (!schema)
         return WBEM_E_INVALID_CLASS;
     method = wbem_method_find(schema, name);
     if (!method)
         return WBEM_E_INVALID_METHOD;
-    if (!path.is_instance || (method->in && !in))
-        return WBEM_E_INVALID_METHOD_PARAMETERS; /* none of these methods is static */
+    wbem_delay(L"QueryDelayMs");
+    if (method->call && !path.is_instance)
+        return call_static(method, out);
+    if (method->call || !path.is_instance || (method->in && !in))
+        return WBEM_E_INVALID_METHOD_PARAMETERS;
     result = find_instance(schema, &path, &instance);
     if (SUCCEEDED(result)) {
         result = wbem_call(method, instance, in, &answer);
@@ -307,7 +326,12 @@ static IClientSecurityVtbl security_table = {
     .CopyProxy = LEFT_OUT,
 };
 
-IWbemServices *wbem_services_new(void)
+void wbem_delay(const wchar_t *fault)
+{
+    Sleep(standin_number(WBEM_STANDIN, fault, 0)); /* INFINITE is 0xFFFFFFFF */
+}
+
+IWbemServices *wbem_services_new(const wchar_t *name_space)
 {
     struct services *services = calloc(1, sizeof *services);
 
@@ -316,5 +340,6 @@ IWbemServices *wbem_services_new(void)
     services->face.lpVtbl = &services_table;
     services->security.lpVtbl = &security_table;
     services->references = 1;
+    services->name_space = name_space;
     return &services->face;
 }
