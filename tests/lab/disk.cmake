@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # disk.cmake - the system disk of the lab guest and the Windows components that judge and change it:
-# for the guest a driver and four DLLs, for the host the tool that completes Wine's kernel32.
+# for the guest a driver and its DLLs, for the host the tool that completes Wine's kernel32.
 
 if(WIN32)
     # labdisk.sys runs in Wine's kernel side: it has no C library, so no stack protector either. A
@@ -37,7 +37,10 @@ if(WIN32)
 
     lab_library(dismapi standins/dismapi.c standins/dismapi.def)
     lab_library(labguest standins/labguest.c standins/labguest.def)
+    lab_library(mdmregistration standins/mdmregistration.c standins/mdmregistration.def)
+    lab_library(netapi32 standins/netapi32.c standins/netapi32.def standins/netapi32_users.c)
     lab_library(tbs standins/tbs.c standins/tbs.def)
+    lab_library(virtdisk standins/virtdisk.c standins/virtdisk.def)
     lab_library(labwbem
         standins/wbem.def
         standins/wbem_disk.c
@@ -55,9 +58,9 @@ if(WIN32)
     )
     target_link_libraries(labwbem PRIVATE wbemuuid ole32 oleaut32 uuid)
 else()
-    add_executable(add_firmware_export host/add_firmware_export.c)
-    target_link_libraries(add_firmware_export PRIVATE goldprep_settings)
-    target_include_directories(add_firmware_export PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}")
+    add_executable(add_export host/add_export.c)
+    target_link_libraries(add_export PRIVATE goldprep_settings)
+    target_include_directories(add_export PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}")
 
     # lab_unit_test(<stem> <file> ...): tests/test_<stem>.c with the portable files it tests.
     function(lab_unit_test stem)

@@ -51,7 +51,10 @@ lab_wine_libraries=/usr/lib/x86_64-linux-gnu/wine
 # Where Windows keeps what the stand-ins stand for, and the lab its own.
 lab_places=(
     dismapi.dll=windows/system32/dismapi.dll
+    mdmregistration.dll=windows/system32/mdmregistration.dll
+    netapi32.dll=windows/system32/netapi32.dll
     tbs.dll=windows/system32/tbs.dll
+    virtdisk.dll=windows/system32/virtdisk.dll
     labwbem.dll=windows/system32/labwbem.dll
     labguest.dll=windows/system32/labguest.dll
     reagentc.exe=windows/system32/ReAgentc.exe
@@ -73,7 +76,7 @@ lab_fail() {
 lab_need_builds() {
     local file
     [ -x "$lab_wine_loader" ] || lab_fail "no $lab_wine_loader: install wine64" || return 1
-    for file in "$lab_windows/labboot.exe" "$lab_host/add_firmware_export"; do
+    for file in "$lab_windows/labboot.exe" "$lab_host/add_export"; do
         [ -f "$file" ] || lab_fail "no '$file': run ./dev build" || return 1
     done
 }
@@ -84,10 +87,20 @@ lab_folder_of_cache() {
     key=$({
         "$lab_wine_loader" --version
         cat "$lab_wine_libraries/x86_64-windows/kernel32.dll" "$lab_source/template.reg" \
-            "$lab_source/host/add_firmware_export.c" "$lab_source/host/set_version.py"
+            "$lab_source/host/add_export.c" "$lab_source/host/set_version.py"
         echo "$lab_windows_release"
     } 2>/dev/null | sha256sum | cut -c 1-16)
     echo "$lab_cache/lab-$key"
+}
+
+# Two calls that Windows has since version 8, in place of two that nothing in a guest asks for.
+lab_make_kernel32() {
+    local made=$1
+    "$lab_host/add_export" "$lab_wine_libraries/x86_64-windows/kernel32.dll" "$made.half" \
+        GetFirmwareEnvironmentVariableA GetFirmwareType labguest.LabGuestGetFirmwareType &&
+        "$lab_host/add_export" "$made.half" "$made" \
+            IsNormalizedString IsNativeVhdBoot labguest.LabGuestIsNativeVhdBoot &&
+        rm "$made.half"
 }
 
 lab_make_tree() {
@@ -100,8 +113,7 @@ lab_make_tree() {
     rm "$libraries/x86_64-unix/ntdll.so" "$libraries/x86_64-windows/kernel32.dll" \
         "$libraries/x86_64-windows/ntdll.dll" || return 1
     cp "$lab_wine_libraries/x86_64-unix/ntdll.so" "$libraries/x86_64-unix/" || return 1
-    "$lab_host/add_firmware_export" "$lab_wine_libraries/x86_64-windows/kernel32.dll" \
-        "$libraries/x86_64-windows/kernel32.dll" labguest.LabGuestGetFirmwareType || return 1
+    lab_make_kernel32 "$libraries/x86_64-windows/kernel32.dll" || return 1
     "$lab_source/host/set_version.py" "$lab_wine_libraries/x86_64-windows/ntdll.dll" \
         "$libraries/x86_64-windows/ntdll.dll" "$lab_windows_release" || return 1
     ln -s /usr/share/wine "$tree/share/wine"

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * labguest.c - labguest.dll, behind the export GetFirmwareType that the lab adds to Wine's
- * kernel32.
+ * labguest.c - labguest.dll, behind the exports GetFirmwareType and IsNativeVhdBoot that the lab
+ * adds to Wine's kernel32.
  *
- * Source: learn.microsoft.com/windows/win32/api/winbase/nf-winbase-getfirmwaretype
+ * Source: learn.microsoft.com/windows/win32/api/winbase/nf-winbase-getfirmwaretype and
+ * .../nf-winbase-isnativevhdboot
  */
 #include "standin.h"
 
 BOOL WINAPI LabGuestGetFirmwareType(FIRMWARE_TYPE *type);
+BOOL WINAPI LabGuestIsNativeVhdBoot(BOOL *native);
 
 BOOL WINAPI LabGuestGetFirmwareType(FIRMWARE_TYPE *type)
 {
@@ -23,5 +25,16 @@ BOOL WINAPI LabGuestGetFirmwareType(FIRMWARE_TYPE *type)
         return FALSE;
     }
     *type = (FIRMWARE_TYPE)told;
+    return TRUE;
+}
+
+BOOL WINAPI LabGuestIsNativeVhdBoot(BOOL *native)
+{
+    standin_announce("labguest", "kernel32!IsNativeVhdBoot");
+    if (!native) {
+        SetLastError(ERROR_INVALID_PARAMETER);
+        return FALSE;
+    }
+    *native = standin_number("virtdisk", L"NativeBoot", 0) != 0;
     return TRUE;
 }

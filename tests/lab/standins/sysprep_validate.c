@@ -114,7 +114,8 @@ static uint32_t validate_packages(struct sysprep_run *run)
     setup_log_line(&run->log, "Info", 0,
         "Entering SysprepGeneralizeValidate (Appx) - validating whether all apps are also "
         "provisioned.");
-    if (!find_stray_of_any_user(package))
+    standin_text(SYSPREP_NAME, L"StrayPackage", package, NAME_SIZE);
+    if (package[0] == L'\0' && !find_stray_of_any_user(package))
         return 0;
     setup_log_line(&run->log, "Error", 0,
         "Package %ls was installed for a user, but not provisioned for all users. This package "

@@ -53,7 +53,7 @@ need() {
 }
 
 need_goldprep() {
-    need "$lab_exe" "$lab_windows/labboot.exe" "$lab_host/add_firmware_export"
+    need "$lab_exe" "$lab_windows/labboot.exe" "$lab_host/add_export"
 }
 
 # A fresh folder of this test; what it had before goes.

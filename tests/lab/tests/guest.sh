@@ -4,7 +4,7 @@
 # shellcheck source=tests/lab/tests/check.sh
 . "$(dirname "$0")/check.sh"
 
-need "$lab_windows/labdisk.sys" "$lab_host/add_firmware_export" "$lab_host/journal_shim.so"
+need "$lab_windows/labdisk.sys" "$lab_host/add_export" "$lab_host/journal_shim.so"
 begin guest
 
 probe='C:\LabGuest\labprobe.exe'

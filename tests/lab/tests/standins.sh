@@ -4,7 +4,7 @@
 # shellcheck source=tests/lab/tests/check.sh
 . "$(dirname "$0")/check.sh"
 
-need "$lab_windows/labdisk.sys" "$lab_host/add_firmware_export"
+need "$lab_windows/labdisk.sys" "$lab_host/add_export"
 begin standins
 
 sysprep='C:\windows\system32\Sysprep\sysprep.exe'
@@ -73,6 +73,46 @@ check 'the partition is gone' partitions 3
 check 'the other has its room' has <(sfdisk --dump "$guest/disk.img") 'size=   133976064'
 check 'the table is sound' has <(sgdisk --verify "$guest/disk.img") 'No problems found'
 
+# memberships, management, virtual disks
+probe='C:\LabGuest\labprobe.exe'
+
+# tells QUESTION TEXT ...: the probe ends with 0 and prints these lines.
+tells() {
+    local question=$1 text
+    shift
+    exits 0 "$probe" "$question" || return 1
+    for text in "$@"; do
+        has "$folder/said" "$text" || return 1
+    done
+}
+
+# words NAME VALUE TEXT: the same as fault, for a text.
+words() {
+    exits 0 reg add "HKLM\\SOFTWARE\\LabGuest\\$1" /v "$2" /t REG_SZ /d "$3" /f
+}
+
+account() {
+    fault "netapi32\\Users\\$1" Rid "$2" && fault "netapi32\\Users\\$1" Flags "$3"
+}
+
+check 'a guest is in a workgroup and nothing else' tells joins \
+    'join 2 WORKGROUP' 'entra 0' 'managed 0' 'backing 0xc03a0015' 'native boot 0'
+check 'it joins a domain' fault netapi32 DomainStatus 3
+check 'of that name' words netapi32 DomainName CONTOSO
+check 'and Microsoft Entra' fault netapi32 EntraType 1
+check 'of that tenant' words netapi32 Tenant 7a3c1f0e-0000-4d6b-9f0f-2f6f3c1f9a01
+check 'is managed' fault mdm Enrolled 1
+check 'lies in a file' words virtdisk BackingPath '\golden\base.vhdx'
+check 'and is started from it' fault virtdisk NativeBoot 1
+check 'all that is told' tells joins 'join 3 CONTOSO' \
+    'entra 1 7a3c1f0e-0000-4d6b-9f0f-2f6f3c1f9a01' 'managed 1' 'backing \golden\base.vhdx' \
+    'native boot 1'
+check 'one account more' account builder2 1002 66049
+check 'accounts come one an answer' fault netapi32 PageSize 1
+check 'and all of them come' tells accounts 'account Administrator 500' 'account builder2 1002 0x10201'
+check 'they are refused when a recipe says so' fault netapi32 UsersCode 5
+check 'with that code' exits 5 "$probe" accounts
+
 # sysprep: refusals
 check 'reserved storage in use' exits 0 reg add \
     'HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\ReserveManager' /v ActiveScenario /t REG_DWORD /d 1 /f
@@ -94,6 +134,10 @@ check 'sysprep refuses it' exits 0 "$sysprep" "${seal[@]}"
 check 'and names it' has "$act" 'Package Stray_1.0.0.0_x64__abcdefgh was installed for a user'
 check 'it is gone' exits 0 reg delete \
     'HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Appx\AppxAllUserStore\S-1-5-21-1-2-3-1001' /f
+check 'a package that only sysprep knows' words sysprep StrayPackage Hidden_1.0.0.0_x64__abcdefgh
+check 'it refuses that, too' exits 0 "$sysprep" "${seal[@]}"
+check 'and names it again' has "$act" 'Package Hidden_1.0.0.0_x64__abcdefgh was installed for a user'
+check 'no more of it' exits 0 reg delete 'HKLM\SOFTWARE\LabGuest\sysprep' /v StrayPackage /f
 check 'an unknown switch' exits 1 "$sysprep" /generalise /oobe /quiet
 check 'is refused in the log' has "$act" 'Unable to parse command-line arguments'
 

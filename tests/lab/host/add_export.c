@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * add_firmware_export.c - gives a copy of Wine's kernel32.dll the export GetFirmwareType.
+ * add_export.c - gives a copy of a DLL of Wine's an export that the original of Windows has.
  *
- * usage: add_firmware_export IN OUT FORWARD     (FORWARD: "labguest.LabGuestGetFirmwareType")
+ * usage: add_export IN OUT GIVEN_AWAY ADDED FORWARD     (FORWARD: "labguest.LabGuestGetFirmwareType")
  *
- * Windows has the function since version 8, Debian's Wine does not. The names of exports are
- * sorted, so that one cannot simply be appended: GetFirmwareEnvironmentVariableA gives its place
- * away. Its name is replaced by the next one, ...VariableW, and the place of that becomes
- * GetFirmwareType, which sorts right there. The new texts go into the unused end of the section
- * that has the exports. Whatever is not as it must be for this ends the program with a message,
- * and nothing is written.
+ * The names of exports are sorted and their tables are full, so that one cannot simply be appended:
+ * the export GIVEN_AWAY loses its name and its number to ADDED, and the names between the two move
+ * up or down by one place. The new texts go into the unused end of the section that has the exports.
+ * Whatever is not as it must be for this ends the program with a message, and nothing is written.
  *
  * Source: learn.microsoft.com/windows/win32/debug/pe-format, "The .edata Section"
  */
@@ -30,10 +28,6 @@ enum {
     SECTION_AT_VIRTUAL_SIZE = 8,
     NAME_SIZE = 256, /* longest name of an export that is looked at */
 };
-
-static const char given_away[] = "GetFirmwareEnvironmentVariableA";
-static const char moved[] = "GetFirmwareEnvironmentVariableW";
-static const char added[] = "GetFirmwareType";
 
 /* The file, and what was found in it: offsets in the file unless they are called rva. */
 struct image {
@@ -179,31 +173,31 @@ static const char *name_at(const struct image *image, uint32_t index)
                : NULL;
 }
 
-/* Finds the place that is given away, and checks that its neighbours are who they must be. */
-static bool find_place(const struct image *image, uint32_t *place)
+/* Finds the place that is given away, and the one where the added name sorts right once it is gone. */
+static bool find_places(const struct image *image, const char *given_away, const char *added,
+    uint32_t *from, uint32_t *to)
 {
-    const char *next;
-    uint32_t index = 0;
+    uint32_t before = 0; /* names that sort in front of the added one */
 
-    for (; index < image->name_count; index++) {
+    *from = UINT32_MAX;
+    for (uint32_t index = 0; index < image->name_count; index++) {
         const char *name = name_at(image, index);
 
         if (!name)
             return fail(image, "has an export without a name in its section");
         if (strcmp(name, added) == 0)
-            return fail(image, "exports GetFirmwareType already");
-        if (strcmp(name, given_away) == 0)
-            *place = index;
+            return fail(image, "has the export that is to be added");
         /* Places are found by their sorted order: check it, once, everywhere. */
         if (index > 0 && strcmp(name_at(image, index - 1), name) >= 0)
             return fail(image, "has export names that are not sorted");
+        if (strcmp(name, given_away) == 0)
+            *from = index;
+        else if (strcmp(name, added) < 0)
+            before++;
     }
-    next = *place < image->name_count ? name_at(image, *place + 1) : NULL;
-    if (!next || strcmp(next, moved) != 0)
-        return fail(image, "does not export GetFirmwareEnvironmentVariableA and ...W side by side");
-    next = name_at(image, *place + 2);
-    if (next && strcmp(next, added) < 0)
-        return fail(image, "has an export between ...VariableW and GetFirmwareType");
+    if (*from == UINT32_MAX)
+        return fail(image, "does not have the export that is to be given away");
+    *to = before;
     return true;
 }
 
@@ -225,12 +219,23 @@ static bool put_text(struct image *image, const char *text, uint32_t *rva)
     return true;
 }
 
-/* A forwarded export is one whose address is inside the export table: a text "dll.function". */
-static bool add_export(struct image *image, uint32_t place, const char *forward)
+/* Moves the entries of a table of names or ordinals between two places by one, over the place
+ * `from`. */
+static void move_between(uint8_t *table, size_t size, uint32_t from, uint32_t to)
 {
-    uint8_t *name = image->bytes + image->names + 4u * place;
-    uint8_t *ordinal = image->bytes + image->ordinals + 2u * place;
-    uint16_t free_ordinal = bytes_get16(ordinal);
+    if (from < to)
+        memmove(table + from * size, table + (from + 1) * size, (to - from) * size);
+    else
+        memmove(table + (to + 1) * size, table + to * size, (from - to) * size);
+}
+
+/* A forwarded export is one whose address is inside the export table: a text "dll.function". */
+static bool add_export(
+    struct image *image, uint32_t from, uint32_t to, const char *added, const char *forward)
+{
+    uint8_t *names = image->bytes + image->names;
+    uint8_t *ordinals = image->bytes + image->ordinals;
+    uint16_t free_ordinal = bytes_get16(ordinals + 2u * from);
     uint8_t *virtual_size = image->bytes + image->section + SECTION_AT_VIRTUAL_SIZE;
     uint32_t name_rva;
     uint32_t forward_rva;
@@ -240,10 +245,10 @@ static bool add_export(struct image *image, uint32_t place, const char *forward)
         return fail(image, "has an export whose number is beyond its table");
     if (!put_text(image, added, &name_rva) || !put_text(image, forward, &forward_rva))
         return false;
-    memcpy(name, name + 4, 4);
-    bytes_put(name + 4, 4, name_rva);
-    memcpy(ordinal, ordinal + 2, 2);
-    bytes_put(ordinal + 2, 2, free_ordinal);
+    move_between(names, 4, from, to);
+    bytes_put(names + 4u * to, 4, name_rva);
+    move_between(ordinals, 2, from, to);
+    bytes_put(ordinals + 2u * to, 2, free_ordinal);
     bytes_put(image->bytes + image->functions + 4u * free_ordinal, 4, forward_rva);
     bytes_put(image->bytes + image->directory + 4, 4, image->exports_size);
     used = image->exports_rva + image->exports_size - image->section_rva;
@@ -255,16 +260,17 @@ static bool add_export(struct image *image, uint32_t place, const char *forward)
 int main(int argc, char **argv)
 {
     struct image image = { 0 };
-    uint32_t place = UINT32_MAX;
+    uint32_t from = 0;
+    uint32_t to = 0;
     bool done;
 
-    if (argc != 4 || !strchr(argv[3], '.')) {
-        fprintf(stderr, "usage: add_firmware_export IN OUT DLL.FUNCTION\n");
+    if (argc != 6 || !strchr(argv[5], '.')) {
+        fprintf(stderr, "usage: add_export IN OUT GIVEN_AWAY ADDED DLL.FUNCTION\n");
         return 2;
     }
     done = read_file(argv[1], &image) && find_headers(&image) && find_tables(&image) &&
-           find_place(&image, &place) && add_export(&image, place, argv[3]) &&
-           write_file(argv[2], &image);
+           find_places(&image, argv[3], argv[4], &from, &to) &&
+           add_export(&image, from, to, argv[4], argv[5]) && write_file(argv[2], &image);
     free(image.bytes);
     return done ? 0 : 1;
 }
