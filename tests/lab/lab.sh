@@ -166,9 +166,11 @@ lab_windows_path() {
 
 # lab_wine PREFIX PROGRAM [ARG ...]: runs in the foreground, with a limit, without a display.
 lab_wine() {
-    local prefix=$1
+    local prefix=$1 folder=$1/drive_c
     shift
-    env -u DISPLAY -u WAYLAND_DISPLAY WINEPREFIX="$prefix" WINESERVER="$lab_wine_server" \
+    [ -d "$folder" ] || folder=/
+    # A guest has no drive for this machine's folders: it starts in one of its own.
+    env --chdir="$folder" -u DISPLAY -u WAYLAND_DISPLAY WINEPREFIX="$prefix" WINESERVER="$lab_wine_server" \
         WINELOADER="$lab_tree/lib/wine/wine64" WINEARCH=win64 \
         WINEDLLOVERRIDES='mscoree,mshtml,winemenubuilder.exe=' \
         WINEDEBUG="${LAB_WINEDEBUG:--all,fixme+advapi}" \
@@ -304,7 +306,7 @@ lab_make() {
     cp -al "$lab_template" "$folder/guest" 2>/dev/null ||
         { rm -rf "$folder/guest"; cp -as "$lab_template" "$folder/guest"; } || return 1
     rm -rf "$folder/guest/dosdevices"
-    cp -a "$lab_template/dosdevices" "$folder/guest/dosdevices" || return 1
+    mkdir "$folder/guest/dosdevices" && ln -s ../drive_c "$folder/guest/dosdevices/c:" || return 1
     for hive in system user userdef; do
         cp --remove-destination "$lab_template/$hive.reg" "$folder/guest/$hive.reg" || return 1
     done
