@@ -59,6 +59,7 @@ struct fake_machine *fake_machine_new(void)
     machine->is_empty = false;
     fake_windows_fill(machine);
     fake_windows_lists(machine);
+    fake_windows_settings(machine);
     fake_programs_of_windows(machine);
     return machine;
 }

@@ -22,6 +22,7 @@ struct expected {
 #define IS_TEXT(key, text) { key, FACT_KNOWN, FACT_TEXT, text, 0 }
 #define IS_NUMBER(key, number) { key, FACT_KNOWN, FACT_NUMBER, NULL, number }
 #define IS_ROWS(key, json) { key, FACT_KNOWN, FACT_ROWS, json, 0 }
+#define IS_LIST(key, json) { key, FACT_KNOWN, FACT_LIST, json, 0 }
 #define IS_ABSENT(key) { key, FACT_ABSENT, FACT_NUMBER, NULL, 0 }
 #define IS_UNREADABLE(key, why) { key, FACT_UNREADABLE, FACT_NUMBER, why, 0 }
 #define IS_UNFIT(key, why) { key, FACT_NOT_APPLICABLE, FACT_NUMBER, why, 0 }
