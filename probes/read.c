@@ -47,13 +47,40 @@ static bool read_text(const struct guest *guest, const struct probe_value *value
     return facts_set_text(facts, value->fact, text_string(&string), err);
 }
 
+static bool read_texts(const struct guest *guest, const struct probe_value *value,
+    struct facts *facts, struct err *err)
+{
+    AUTO(text_list) texts = { 0 };
+    enum found found = ABSENT;
+    struct err why = { 0 };
+
+    if (!guest->reg_read_texts(guest->state, value->key, value->name, &found, &texts, &why))
+        return facts_set_unreadable(facts, value->fact, &why, err);
+    if (found == ABSENT)
+        return facts_set_absent(facts, value->fact, err);
+    return facts_set_list(facts, value->fact, &texts, err);
+}
+
+static bool read_value(const struct guest *guest, const struct probe_value *value,
+    struct facts *facts, struct err *err)
+{
+    switch (value->kind) {
+    case PROBE_NUMBER:
+        return read_number(guest, value, facts, err);
+    case PROBE_TEXTS:
+        return read_texts(guest, value, facts, err);
+    case PROBE_TEXT:
+    case PROBE_DECIMAL:
+        break;
+    }
+    return read_text(guest, value, facts, err);
+}
+
 bool probe_read_values(const struct guest *guest, const struct probe_value *values,
     struct facts *facts, struct err *err)
 {
     for (; values->fact; values++) {
-        bool written = values->kind == PROBE_NUMBER ? read_number(guest, values, facts, err)
-                                                    : read_text(guest, values, facts, err);
-        if (!written)
+        if (!read_value(guest, values, facts, err))
             return false;
     }
     return true;

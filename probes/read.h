@@ -9,6 +9,7 @@ enum probe_value_kind {
     PROBE_TEXT = 0, /* REG_SZ */
     PROBE_NUMBER,   /* REG_DWORD */
     PROBE_DECIMAL,  /* REG_SZ of decimal digits, as a number */
+    PROBE_TEXTS,    /* REG_MULTI_SZ, as a list */
 };
 
 /** A registry value and the fact that it becomes. */
@@ -23,6 +24,17 @@ struct probe_value {
  * @param values  ended by a fact of NULL */
 bool probe_read_values(const struct guest *guest, const struct probe_value *values,
     struct facts *facts, struct err *err) MUST_CHECK;
+
+/** Where Windows keeps its services and drivers. */
+#define PROBE_SERVICES "SYSTEM\\CurrentControlSet\\Services\\"
+
+/* clang-format off */
+/** For a table of probe_value and one of probe_key: how a service or driver starts. */
+#define PROBE_START(fact, service) { fact, PROBE_SERVICES service, "Start", PROBE_NUMBER }
+#define PROBE_START_KEY(fact, service) { fact, \
+    "number: 0 boot, 1 system, 2 automatic, 3 manual, 4 disabled; absent: no such service", \
+    "HKLM\\" PROBE_SERVICES service ", Start" }
+/* clang-format on */
 
 /** Sets several facts unreadable for one cause. @param keys ended by NULL */
 bool probe_unreadable(struct facts *facts, const char *const *keys, const struct err *why,
