@@ -57,7 +57,4 @@ START_TEST(accounts_are_told_as_seen)
 }
 END_TEST
 
-int main(void)
-{
-    return probe_main("accounts", accounts_are_told_as_seen, (int)COUNT_OF(rows));
-}
+PROBE_MAIN(probe_accounts, accounts_are_told_as_seen, rows)

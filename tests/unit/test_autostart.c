@@ -87,7 +87,4 @@ START_TEST(automatic_starts_are_told_as_seen)
 }
 END_TEST
 
-int main(void)
-{
-    return probe_main("autostart", automatic_starts_are_told_as_seen, (int)COUNT_OF(rows));
-}
+PROBE_MAIN(probe_autostart, automatic_starts_are_told_as_seen, rows)

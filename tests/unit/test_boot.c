@@ -79,7 +79,4 @@ START_TEST(boot_configuration_is_told_as_seen)
 }
 END_TEST
 
-int main(void)
-{
-    return probe_main("boot", boot_configuration_is_told_as_seen, (int)COUNT_OF(rows));
-}
+PROBE_MAIN(probe_boot, boot_configuration_is_told_as_seen, rows)

@@ -53,7 +53,4 @@ START_TEST(dumps_are_told_as_seen)
 }
 END_TEST
 
-int main(void)
-{
-    return probe_main("crash_dumps", dumps_are_told_as_seen, (int)COUNT_OF(rows));
-}
+PROBE_MAIN(probe_crash_dumps, dumps_are_told_as_seen, rows)

@@ -54,7 +54,4 @@ START_TEST(environment_is_told_as_seen)
 }
 END_TEST
 
-int main(void)
-{
-    return probe_main("environment", environment_is_told_as_seen, (int)COUNT_OF(rows));
-}
+PROBE_MAIN(probe_environment, environment_is_told_as_seen, rows)

@@ -41,7 +41,4 @@ START_TEST(features_are_told_as_heard)
 }
 END_TEST
 
-int main(void)
-{
-    return probe_main("features_deep", features_are_told_as_heard, (int)COUNT_OF(rows));
-}
+PROBE_MAIN(probe_features_deep, features_are_told_as_heard, rows)

@@ -61,7 +61,4 @@ START_TEST(firewall_is_told_as_seen)
 }
 END_TEST
 
-int main(void)
-{
-    return probe_main("firewall", firewall_is_told_as_seen, (int)COUNT_OF(rows));
-}
+PROBE_MAIN(probe_firewall, firewall_is_told_as_seen, rows)

@@ -117,7 +117,4 @@ START_TEST(network_is_told_as_seen)
 }
 END_TEST
 
-int main(void)
-{
-    return probe_main("network", network_is_told_as_seen, (int)COUNT_OF(rows));
-}
+PROBE_MAIN(probe_network, network_is_told_as_seen, rows)

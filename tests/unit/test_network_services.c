@@ -50,7 +50,4 @@ START_TEST(start_of_services_is_told_as_seen)
 }
 END_TEST
 
-int main(void)
-{
-    return probe_main("network_services", start_of_services_is_told_as_seen, (int)COUNT_OF(rows));
-}
+PROBE_MAIN(probe_network_services, start_of_services_is_told_as_seen, rows)

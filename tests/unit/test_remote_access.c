@@ -62,7 +62,4 @@ START_TEST(remote_access_is_told_as_seen)
 }
 END_TEST
 
-int main(void)
-{
-    return probe_main("remote_access", remote_access_is_told_as_seen, (int)COUNT_OF(rows));
-}
+PROBE_MAIN(probe_remote_access, remote_access_is_told_as_seen, rows)

@@ -63,7 +63,4 @@ START_TEST(remote_desktop_is_told_as_seen)
 }
 END_TEST
 
-int main(void)
-{
-    return probe_main("remote_desktop", remote_desktop_is_told_as_seen, (int)COUNT_OF(rows));
-}
+PROBE_MAIN(probe_remote_desktop, remote_desktop_is_told_as_seen, rows)

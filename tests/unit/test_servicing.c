@@ -73,7 +73,4 @@ START_TEST(servicing_is_told_as_seen)
 }
 END_TEST
 
-int main(void)
-{
-    return probe_main("servicing", servicing_is_told_as_seen, (int)COUNT_OF(rows));
-}
+PROBE_MAIN(probe_servicing, servicing_is_told_as_seen, rows)

@@ -70,7 +70,4 @@ START_TEST(agents_are_told_as_heard)
 }
 END_TEST
 
-int main(void)
-{
-    return probe_main("servicing_deep", agents_are_told_as_heard, (int)COUNT_OF(rows));
-}
+PROBE_MAIN(probe_servicing_deep, agents_are_told_as_heard, rows)

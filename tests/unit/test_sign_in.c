@@ -53,7 +53,4 @@ START_TEST(automatic_sign_in_is_told_as_seen)
 }
 END_TEST
 
-int main(void)
-{
-    return probe_main("sign_in", automatic_sign_in_is_told_as_seen, (int)COUNT_OF(rows));
-}
+PROBE_MAIN(probe_sign_in, automatic_sign_in_is_told_as_seen, rows)

@@ -57,7 +57,4 @@ START_TEST(start_menu_is_told_as_seen)
 }
 END_TEST
 
-int main(void)
-{
-    return probe_main("start_menu", start_menu_is_told_as_seen, (int)COUNT_OF(rows));
-}
+PROBE_MAIN(probe_start_menu, start_menu_is_told_as_seen, rows)

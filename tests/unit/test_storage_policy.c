@@ -51,7 +51,4 @@ START_TEST(storage_policies_are_told_as_seen)
 }
 END_TEST
 
-int main(void)
-{
-    return probe_main("storage_policy", storage_policies_are_told_as_seen, (int)COUNT_OF(rows));
-}
+PROBE_MAIN(probe_storage_policy, storage_policies_are_told_as_seen, rows)

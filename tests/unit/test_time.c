@@ -52,7 +52,4 @@ START_TEST(time_is_told_as_seen)
 }
 END_TEST
 
-int main(void)
-{
-    return probe_main("time", time_is_told_as_seen, (int)COUNT_OF(rows));
-}
+PROBE_MAIN(probe_time, time_is_told_as_seen, rows)

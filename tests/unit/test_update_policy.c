@@ -54,7 +54,4 @@ START_TEST(update_policies_are_told_as_seen)
 }
 END_TEST
 
-int main(void)
-{
-    return probe_main("update_policy", update_policies_are_told_as_seen, (int)COUNT_OF(rows));
-}
+PROBE_MAIN(probe_update_policy, update_policies_are_told_as_seen, rows)
