@@ -70,6 +70,7 @@ struct fake_hardware {
     struct disk_layout layout;
     uint8_t *sectors; /* disk content that disk_read gives; NULL: zeros */
     size_t sectors_len;
+    char boot_sector[9]; /* OEM name in the first sector of the Windows volume: "NTFS    " */
     enum guest_reserved_storage reserved_storage;
     uint32_t domain_status; /* NETSETUP_JOIN_STATUS */
     char domain[64];

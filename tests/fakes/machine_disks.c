@@ -147,6 +147,8 @@ static bool disk_read(void *state, uint32_t disk_number, uint64_t offset_bytes, 
     if (hardware->sectors && offset_bytes < hardware->sectors_len) {
         size_t there = hardware->sectors_len - (size_t)offset_bytes;
         memcpy(buffer, hardware->sectors + offset_bytes, there < len ? there : len);
+    } else if (offset_bytes == hardware->volume.offset_bytes && len > 11) {
+        memcpy((uint8_t *)buffer + 3, hardware->boot_sector, sizeof hardware->boot_sector - 1);
     }
     return true;
 }

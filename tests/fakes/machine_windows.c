@@ -17,6 +17,10 @@
 #define CURRENT_VERSION "SOFTWARE\\Microsoft\\Windows\\CurrentVersion"
 #define CONTROL "SYSTEM\\CurrentControlSet\\Control"
 #define BIOS "HARDWARE\\DESCRIPTION\\System\\BIOS"
+#define PROFILES NT "\\ProfileList"
+#define SERVICES "SYSTEM\\CurrentControlSet\\Services"
+#define ENROLLMENTS "SOFTWARE\\Microsoft\\Enrollments"
+#define BUILDER "S-1-5-21-1111111111-2222222222-3333333333-1001"
 #define HYPER_V "SOFTWARE\\Microsoft\\Virtual Machine\\Guest\\Parameters"
 
 static const struct {
@@ -44,6 +48,8 @@ static const struct {
     { CONTROL "\\ComputerName\\ComputerName", "ComputerName", "GOLDEN-01" },
     { "SYSTEM\\Setup", "CmdLine", "" },
     { CURRENT_VERSION "\\Setup\\State", "ImageState", "IMAGE_STATE_COMPLETE" },
+    { PROFILES "\\S-1-5-18", "ProfileImagePath", "%systemroot%\\system32\\config\\systemprofile" },
+    { PROFILES "\\" BUILDER, "ProfileImagePath", "C:\\Users\\builder" },
 };
 
 static const struct {
@@ -68,6 +74,11 @@ static const struct {
     { "SYSTEM\\Setup", "OOBEInProgress", 0 },
     { "SYSTEM\\Setup\\Status\\SysprepStatus", "GeneralizationState", 7 },
     { "SYSTEM\\Setup\\Status\\SysprepStatus", "CleanupState", 2 },
+    { SERVICES "\\vmbus", "Start", 0 },
+    { SERVICES "\\storvsc", "Start", 0 },
+    { SERVICES "\\stornvme", "Start", 0 },
+    { SERVICES "\\netvsc", "Start", 3 },
+    { ENROLLMENTS "\\1E05DD5D-A022-46C5-963C-B20DE341170F", "EnrollmentState", 0 },
 };
 
 static const char *const keys[] = {
@@ -78,6 +89,7 @@ static const char *const keys[] = {
     CURRENT_VERSION "\\Setup\\SysPrepExternal\\Specialize",
     CONTROL "\\Session Manager",
     "SYSTEM\\CurrentControlSet\\Services\\Netlogon",
+    GUEST_USERS BUILDER,
 };
 
 /** Files whose content nobody reads here: programs begin with "MZ". */
@@ -85,6 +97,7 @@ static const char *const programs[] = {
     FAKE_SYSTEM "\\reagentc.exe",
     FAKE_SYSTEM "\\diskpart.exe",
     FAKE_SYSTEM "\\Sysprep\\sysprep.exe",
+    "C:\\Users\\builder\\NTUSER.DAT",
 };
 
 static void fill_hardware(struct fake_hardware *hardware)
@@ -164,6 +177,7 @@ static void fill_disk(struct fake_hardware *hardware)
         .length_bytes = windows.length_bytes,
         .size_bytes = windows.length_bytes,
         .free_bytes = 40960 * MIB };
+    (void)snprintf(hardware->boot_sector, sizeof hardware->boot_sector, "NTFS    "); /* fits */
 }
 
 void fake_windows_reagent(struct fake_machine *machine, uint64_t recovery_offset)
