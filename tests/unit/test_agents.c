@@ -78,7 +78,4 @@ START_TEST(agents_are_told_as_seen)
 }
 END_TEST
 
-int main(void)
-{
-    return probe_main("agents", agents_are_told_as_seen, (int)COUNT_OF(rows));
-}
+PROBE_MAIN(probe_agents, agents_are_told_as_seen, rows)

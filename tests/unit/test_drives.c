@@ -51,7 +51,7 @@ static const struct probe_row rows[] = {
     { "denied", deny,
         { IS_UNREADABLE("drive.removable_media", "access denied"),
             IS_UNREADABLE("disk.temporary_drive", "access denied") } },
-    { "rows without what they should tell", spoil,
+    { "malformed: rows without what they should tell", spoil,
         { IS_ROWS("drive.removable_media", "[]"), IS_ABSENT("disk.temporary_drive") } },
 };
 
@@ -61,7 +61,4 @@ START_TEST(drives_are_told_as_seen)
 }
 END_TEST
 
-int main(void)
-{
-    return probe_main("drives", drives_are_told_as_seen, (int)COUNT_OF(rows));
-}
+PROBE_MAIN(probe_drives, drives_are_told_as_seen, rows)

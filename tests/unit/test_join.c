@@ -128,7 +128,4 @@ START_TEST(join_is_told_as_seen)
 }
 END_TEST
 
-int main(void)
-{
-    return probe_main("join", join_is_told_as_seen, (int)COUNT_OF(rows));
-}
+PROBE_MAIN(probe_join, join_is_told_as_seen, rows)

@@ -71,7 +71,4 @@ START_TEST(management_is_told_as_seen)
 }
 END_TEST
 
-int main(void)
-{
-    return probe_main("management", management_is_told_as_seen, (int)COUNT_OF(rows));
-}
+PROBE_MAIN(probe_management, management_is_told_as_seen, rows)

@@ -60,7 +60,4 @@ START_TEST(release_is_told_as_seen)
 }
 END_TEST
 
-int main(void)
-{
-    return probe_main("release", release_is_told_as_seen, (int)COUNT_OF(rows));
-}
+PROBE_MAIN(probe_release, release_is_told_as_seen, rows)

@@ -85,7 +85,4 @@ START_TEST(disks_are_told_as_seen)
 }
 END_TEST
 
-int main(void)
-{
-    return probe_main("virtual_disk", disks_are_told_as_seen, (int)COUNT_OF(rows));
-}
+PROBE_MAIN(probe_virtual_disk, disks_are_told_as_seen, rows)
