@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * xml.c - reads small XML documents, on libxml2's tree.
+ * xml.c - reads small XML documents, on libxml2's tree, and writes them with its writer.
  *
  * Nothing is fetched: no network, no DTD, no entities; a document that brings a DOCTYPE is refused.
  * libxml2 keeps its own limits too (depth 256, text 10 MB), since XML_PARSE_HUGE is not asked for.
@@ -11,6 +11,7 @@
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 #include <libxml/xmlerror.h>
+#include <libxml/xmlwriter.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -169,4 +170,147 @@ bool xml_attribute(
     if (ok)
         *found = FOUND;
     return ok;
+}
+
+/* -- writing -- */
+
+/* How many bytes of a valid character may not stand in a document: 0, or its length.
+ * Source: https://www.w3.org/TR/xml/#charsets (its note discourages U+007F to U+009F too) */
+static size_t forbidden_len(const char *at)
+{
+    unsigned char byte = (unsigned char)at[0];
+
+    if ((byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7F)
+        return 1;
+    if (byte == 0xC2 && (unsigned char)at[1] < 0xA0)
+        return 2;
+    if (strncmp(at, "\xEF\xBF\xBE", 3) == 0 || strncmp(at, "\xEF\xBF\xBF", 3) == 0)
+        return 3;
+    return 0;
+}
+
+static void append_allowed(const char *string, struct text *text)
+{
+    static const char stand_in[] = "\xEF\xBF\xBD";
+    size_t left = strlen(string);
+
+    while (left > 0) {
+        size_t valid = text_utf8_len(string, left);
+
+        left -= valid;
+        while (valid > 0) {
+            size_t bad = forbidden_len(string);
+
+            text_append_bytes(text, bad ? stand_in : string, bad ? 3 : 1);
+            string += bad ? bad : 1;
+            valid -= bad ? bad : 1;
+        }
+        if (left > 0) { /* a byte that belongs to no character */
+            text_append_bytes(text, stand_in, 3);
+            string++;
+            left--;
+        }
+    }
+}
+
+static xmlTextWriterPtr writer_of(const struct xml_writer *writer)
+{
+    return (xmlTextWriterPtr)writer->writer;
+}
+
+static void note_result(struct xml_writer *writer, int result)
+{
+    if (result < 0)
+        writer->failed = true;
+}
+
+void xml_writer_done(struct xml_writer *writer)
+{
+    if (writer->writer)
+        xmlFreeTextWriter(writer_of(writer));
+    if (writer->buffer)
+        xmlBufferFree((xmlBufferPtr)writer->buffer);
+    xmlSetStructuredErrorFunc(NULL, NULL);
+    *writer = (struct xml_writer){ 0 };
+}
+
+bool xml_write_begin(struct xml_writer *writer, struct err *err)
+{
+    xmlSetStructuredErrorFunc(NULL, keep_silent); /* the results tell */
+    *writer = (struct xml_writer){ .buffer = xmlBufferCreate() };
+    if (writer->buffer)
+        writer->writer = xmlNewTextWriterMemory((xmlBufferPtr)writer->buffer, 0);
+    if (!writer->writer) {
+        xml_writer_done(writer);
+        return err_nomem(err);
+    }
+    note_result(writer, xmlTextWriterSetIndent(writer_of(writer), 1));
+    note_result(writer, xmlTextWriterSetIndentString(writer_of(writer), (const xmlChar *)"  "));
+    note_result(writer, xmlTextWriterStartDocument(writer_of(writer), NULL, "UTF-8", NULL));
+    return true;
+}
+
+void xml_write_open(struct xml_writer *writer, const char *name)
+{
+    note_result(writer, xmlTextWriterStartElement(writer_of(writer), (const xmlChar *)name));
+}
+
+void xml_write_attribute(struct xml_writer *writer, const char *name, const char *value)
+{
+    AUTO(text) allowed = { 0 };
+
+    append_allowed(value, &allowed);
+    writer->failed = writer->failed || allowed.broken;
+    note_result(writer, xmlTextWriterWriteAttribute(writer_of(writer), (const xmlChar *)name,
+                            (const xmlChar *)text_string(&allowed)));
+}
+
+void xml_write_attribute_number(struct xml_writer *writer, const char *name, size_t value)
+{
+    char digits[24]; /* a 64-bit number has 20 at most */
+
+    (void)snprintf(digits, sizeof digits, "%zu", value); /* fits */
+    xml_write_attribute(writer, name, digits);
+}
+
+/* Escaped here: libxml2 2.9 drops a text silently when it has no memory to escape it. */
+void xml_write_text(struct xml_writer *writer, const char *value)
+{
+    AUTO(text) allowed = { 0 };
+    AUTO(text) escaped = { 0 };
+
+    append_allowed(value, &allowed);
+    for (const char *at = text_string(&allowed); *at; at++) {
+        if (*at == '&')
+            text_append(&escaped, "&amp;");
+        else if (*at == '<')
+            text_append(&escaped, "&lt;");
+        else if (*at == '>')
+            text_append(&escaped, "&gt;");
+        else if (*at == '\r') /* as it is, a reader would take it for a line end */
+            text_append(&escaped, "&#13;");
+        else
+            text_append_bytes(&escaped, at, 1);
+    }
+    writer->failed = writer->failed || allowed.broken || escaped.broken;
+    note_result(
+        writer, xmlTextWriterWriteRaw(writer_of(writer), (const xmlChar *)text_string(&escaped)));
+}
+
+void xml_write_close(struct xml_writer *writer)
+{
+    note_result(writer, xmlTextWriterEndElement(writer_of(writer)));
+}
+
+bool xml_write_end(struct xml_writer *writer, struct text *text, struct err *err)
+{
+    xmlBufferPtr buffer = (xmlBufferPtr)writer->buffer;
+
+    note_result(writer, xmlTextWriterEndDocument(writer_of(writer)));
+    note_result(writer, xmlTextWriterFlush(writer_of(writer)));
+    if (writer->failed || !xmlBufferContent(buffer))
+        return err_nomem(err); /* writing to memory fails for want of it alone */
+    text_append_bytes(
+        text, (const char *)xmlBufferContent(buffer), (size_t)xmlBufferLength(buffer));
+    return text_ok(text, err);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * xml.h - reads small XML documents. xml.c is the only file that includes libxml2.
+ * xml.h - reads small XML documents, and writes them. xml.c is the only file that includes libxml2.
  *
  * No network, no DTD, no entities but the five of XML; size and depth bounded.
  */
@@ -37,3 +37,26 @@ const struct xml_node *xml_next(const struct xml_node *node, const char *name);
  */
 bool xml_attribute(const struct xml_node *node, const char *name, enum found *found, char **value,
     struct err *err) MUST_CHECK;
+
+/** A document that is being written: UTF-8, indented. Zeroed is closed. What fails on the way is kept,
+ * and xml_write_end tells. */
+struct xml_writer {
+    void *writer;
+    void *buffer;
+    bool failed;
+};
+
+void xml_writer_done(struct xml_writer *writer);
+bool xml_write_begin(struct xml_writer *writer, struct err *err) MUST_CHECK;
+/** Begins an element, inside the one that is open. */
+void xml_write_open(struct xml_writer *writer, const char *name);
+/** Of the element just opened, before its text and children. Any bytes may stand in the value:
+ * what XML 1.0 forbids or discourages (controls, broken UTF-8) becomes U+FFFD. */
+void xml_write_attribute(struct xml_writer *writer, const char *name, const char *value);
+void xml_write_attribute_number(struct xml_writer *writer, const char *name, size_t value);
+/** The same for text between the tags. */
+void xml_write_text(struct xml_writer *writer, const char *value);
+/** Ends the innermost element. */
+void xml_write_close(struct xml_writer *writer);
+/** Ends what is open and appends the document. */
+bool xml_write_end(struct xml_writer *writer, struct text *text, struct err *err) MUST_CHECK;

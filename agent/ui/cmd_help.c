@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_help.c - what a command does, and the pages of docs/ that come from the tables. */
+#include "base/nearest.h"
 #include "ui/markdown.h"
-#include "ui/nearest.h"
 
 static int print_page(struct ui *ui, const char *name)
 {

@@ -2,7 +2,7 @@
 /* commands.c - the table of commands, and how a command line reaches one of them. */
 #include "ui/commands.h"
 
-#include "ui/nearest.h"
+#include "base/nearest.h"
 
 extern const struct command command_facts, command_assess, command_plan, command_status;
 extern const struct command command_apply, command_generalize, command_prepare, command_resume;

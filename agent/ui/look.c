@@ -3,8 +3,8 @@
 #include "ui/look.h"
 
 #include "base/file.h"
+#include "base/nearest.h"
 #include "probes/probe.h"
-#include "ui/nearest.h"
 
 void look_done(struct look *look)
 {

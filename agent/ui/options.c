@@ -2,7 +2,7 @@
 /* options.c - the table of options and the one parser over it. */
 #include "ui/options.h"
 
-#include "ui/nearest.h"
+#include "base/nearest.h"
 
 const struct option_row option_rows[] = {
     { OPTION_PROFILE, "--profile", "ID", "what the image is for: the rules it is judged by" },

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_nearest.c - the right name is guessed, and nothing is guessed when nothing is near. */
-#include "ui/nearest.h"
+#include "base/nearest.h"
 
 #include "check_main.h"
 

@@ -231,6 +231,122 @@ START_TEST(an_attribute_that_cannot_be_copied_is_an_error)
 }
 END_TEST
 
+/* -- writing -- */
+
+START_TEST(what_is_written_is_read_back)
+{
+    AUTO(xml_writer) writer = { 0 };
+    AUTO(xml_document) document = { 0 };
+    AUTO(text) text = { 0 };
+    struct err err = { 0 };
+
+    ck_assert_msg(xml_write_begin(&writer, &err), "%s", err.text);
+    xml_write_open(&writer, "suite");
+    xml_write_attribute(&writer, "name", "a<b & \"c\"\n\xE2\x82\xAC");
+    xml_write_attribute_number(&writer, "tests", 17);
+    xml_write_open(&writer, "case");
+    xml_write_text(&writer, "seen: <x> & ]]>\nline");
+    xml_write_close(&writer);
+    ck_assert_msg(xml_write_end(&writer, &text, &err), "%s", err.text); /* closes suite too */
+    ck_assert_str_eq(text_string(&text),
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+        "<suite name=\"a&lt;b &amp; &quot;c&quot;&#10;\xE2\x82\xAC\" tests=\"17\">\n"
+        "  <case>seen: &lt;x&gt; &amp; ]]&gt;\nline</case>\n</suite>\n");
+    ck_assert_msg(xml_parse(text.bytes, text.len, &document, &err), "%s", err.text);
+    check_attribute(xml_root(&document), "name", "a<b & \"c\"\n\xE2\x82\xAC");
+}
+END_TEST
+
+/* What a document may not hold, and what stands there instead; R is U+FFFD. */
+#define R "\xEF\xBF\xBD"
+static const struct {
+    const char *written, *read;
+} harmless[] = {
+    { "\x01\x08\x0B\x0C\x1F", R R R R R },
+    { "a\tb\nc", "a\tb\nc" },
+    { "\x1B[31m", R "[31m" },
+    { "\x7F", R },
+    { "\xC2\x85\xC2\x9B\xC2\xA0", R R "\xC2\xA0" },
+    { "\xEF\xBF\xBE\xEF\xBF\xBF" R, R R R },
+    { "\xED\xA0\x80", R R R }, /* a lone surrogate */
+    { "\xFF\xC3", R R },       /* no UTF-8, cut UTF-8 */
+    { "\xF0\x9F\x98\x80", "\xF0\x9F\x98\x80" },
+    { "", "" },
+};
+
+START_TEST(what_xml_forbids_is_made_harmless)
+{
+    AUTO(xml_writer) writer = { 0 };
+    AUTO(xml_document) document = { 0 };
+    AUTO(text) text = { 0 };
+    AUTO(text) wanted = { 0 };
+    struct err err = { 0 };
+
+    ck_assert(xml_write_begin(&writer, &err));
+    xml_write_open(&writer, "a");
+    xml_write_attribute(&writer, "b", harmless[_i].written);
+    xml_write_text(&writer, harmless[_i].written);
+    ck_assert(xml_write_end(&writer, &text, &err));
+    ck_assert_msg(xml_parse(text.bytes, text.len, &document, &err), "%s", err.text);
+    check_attribute(xml_root(&document), "b", harmless[_i].read);
+    if (harmless[_i].read[0]) {
+        text_append(&wanted, ">%s</a>", harmless[_i].read);
+        ck_assert_ptr_nonnull(strstr(text_string(&text), text_string(&wanted)));
+    }
+}
+END_TEST
+
+START_TEST(a_writer_may_be_given_up_at_any_time)
+{
+    AUTO(xml_writer) writer = { 0 };
+    struct err err = { 0 };
+
+    xml_writer_done(&writer);
+    ck_assert(xml_write_begin(&writer, &err));
+    xml_write_open(&writer, "a");
+    xml_writer_done(&writer);
+    ck_assert_ptr_null(writer.writer);
+}
+END_TEST
+
+static bool write_sample(struct text *text, struct err *err)
+{
+    AUTO(xml_writer) writer = { 0 };
+
+    if (!xml_write_begin(&writer, err))
+        return false;
+    xml_write_open(&writer, "a");
+    xml_write_attribute(&writer, "b", "value");
+    xml_write_text(&writer, "text");
+    xml_write_close(&writer);
+    return xml_write_end(&writer, text, err);
+}
+
+START_TEST(a_writer_without_memory_never_gives_less_than_all)
+{
+    AUTO(text) whole = { 0 };
+    struct err err = { 0 };
+    unsigned failed = 0;
+    bool done = false;
+
+    ck_assert(write_sample(&whole, &err));
+    for (unsigned nth = 1; !done; nth++) {
+        AUTO(text) text = { 0 };
+
+        fake_alloc_fail_nth(nth);
+        bool ok = write_sample(&text, &err);
+        done = !fake_alloc_has_failed();
+        fake_alloc_fail_nth(0);
+        ck_assert_uint_lt(nth, 2000);
+        if (ok)
+            ck_assert_str_eq(text_string(&text), text_string(&whole));
+        else
+            failed++;
+    }
+    ck_assert_uint_gt(failed, 5);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("xml");
@@ -245,5 +361,9 @@ int main(void)
     check_add(suite, nothing_is_printed, 1);
     check_add(suite, a_missing_allocation_is_an_error, 1);
     check_add(suite, an_attribute_that_cannot_be_copied_is_an_error, 1);
+    check_add(suite, what_is_written_is_read_back, 1);
+    check_add(suite, what_xml_forbids_is_made_harmless, COUNT_OF(harmless));
+    check_add(suite, a_writer_may_be_given_up_at_any_time, 1);
+    check_add(suite, a_writer_without_memory_never_gives_less_than_all, 1);
     return check_main(suite);
 }

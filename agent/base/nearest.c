@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* nearest.c - distance between words: letters added, left out, changed, swapped with the next. */
-#include "ui/nearest.h"
+#include "base/nearest.h"
 
 enum { WORD_LIMIT = 48 }; /* longer words are not compared: no name of ours is that long */
 
