@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+unit_test(custom NEEDS policy alloc)
 unit_test(expect NEEDS policy)
 unit_test(policy NEEDS policy alloc)
 unit_test(rules_disk NEEDS policy)
