@@ -197,7 +197,8 @@ static bool read_head(const struct json *object, struct plan *plan, struct err *
         return wrong(err, !profile ? "profile" : !machine ? "machine" : "facts_collected");
     plan->profile = policy_profile(profile);
     if (!plan->profile)
-        return err_set(err, ERR_AGENT, ERR_MALFORMED, "plan: there is no profile '%.64s'", profile);
+        return err_set(
+            err, ERR_AGENT, ERR_MALFORMED, "plan: there is no built-in profile '%.64s'", profile);
     return text_copy(machine, &plan->machine, err) &&
            text_copy(collected, &plan->facts_collected, err);
 }

@@ -90,9 +90,9 @@ static bool find_profile(
         return false;
     }
     *profile = given->profile;
-    if (work->options->profile_count == 0 ||
-        (work->options->profile_count == 1 &&
-            strcmp(work->options->profiles[0], given->profile->id) == 0))
+    if (work->options->profiles.count == 0 ||
+        (work->options->profiles.count == 1 &&
+            strcmp(work->options->profiles.items[0], given->profile->id) == 0))
         return true;
     *code = say_usage(work->ui, NULL, "the plan is for %s", given->profile->id);
     return false;

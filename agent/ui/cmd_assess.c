@@ -1,82 +1,90 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_assess.c - judges facts against what the consumers of an image ask for. */
+#include "ui/assessment.h"
 #include "ui/look.h"
 #include "ui/render.h"
 
-/* Every profile that was asked for; without --profile, all there are. */
-static bool judge_all(const struct ui *ui, const struct options *options, const struct facts *facts,
-    struct findings *all, size_t *count, int *code)
+/* Findings of each profile. Zeroed is empty. */
+struct judged {
+    struct findings *items; /* owned */
+    size_t count;
+};
+
+static void judged_done(struct judged *judged)
 {
-    bool named = options->profile_count > 0;
+    for (size_t at = 0; at < judged->count; at++)
+        findings_done(&judged->items[at]);
+    free(judged->items);
+    *judged = (struct judged){ 0 };
+}
 
-    *count = 0;
-    for (size_t at = 0; named ? at < options->profile_count : policy_profiles[at] != NULL; at++) {
-        const struct profile *profile = named ? NULL : policy_profiles[at];
-        struct err err = { 0 };
-
-        if (at == OPTIONS_PROFILE_LIMIT)
-            break;
-        if (named && !look_profile_named(ui, options->profiles[at], &profile, code))
+static bool judge_all(const struct look_profiles *profiles, const struct facts *facts,
+    struct judged *judged, struct err *err)
+{
+    judged->items = calloc(profiles->count, sizeof *judged->items);
+    if (!judged->items)
+        return err_nomem(err);
+    for (size_t at = 0; at < profiles->count; at++) {
+        if (!policy_judge(profiles->items[at], facts, &judged->items[at], err))
             return false;
-        if (!policy_judge(profile, facts, &all[at], &err)) {
-            *code = say_failed(&err, NULL);
-            return false;
-        }
-        *count = at + 1;
+        judged->count++;
     }
     return true;
 }
 
-static bool build(const struct facts *facts, const struct findings *all, size_t count,
-    struct json *root, struct err *err)
-{
-    struct facts_header header = facts_header(facts);
-    struct json *profiles;
-
-    json_add_string(root, "schema", "goldprep.assessment/1");
-    json_add_string(root, "tool", say_tool);
-    json_add_string(root, "facts_collected", header.collected);
-    json_add_string(root, "machine", header.machine);
-    json_add_bool(root, "deep", header.deep);
-    profiles = json_add_array(root, "profiles");
-    for (size_t at = 0; at < count; at++)
-        if (!findings_to_json(&all[at], json_add_object(profiles, NULL), err))
-            return false;
-    return true;
-}
-
-static bool hand_out(struct ui *ui, const struct options *options, const struct facts *facts,
-    const struct findings *all, size_t count, int *code)
+static bool append_document(const struct assessment *assessment, struct text *text, struct err *err)
 {
     AUTO(json_value) document = { json_new_object() };
-    struct err err = { 0 };
 
-    if (!build(facts, all, count, document.root, &err)) {
-        *code = say_failed(&err, NULL);
-        return false;
-    }
-    return look_hand_out(ui, options, document.root, code);
+    return assessment_to_json(assessment, document.root, err) &&
+           json_print(document.root, false, text, err);
 }
 
-static void show(struct ui *ui, const struct facts *facts, const struct findings *all, size_t count)
+/* The answer in the form that was asked for. */
+static bool append_answer(const struct ui *ui, const struct options *options,
+    const struct assessment *assessment, struct text *text, struct err *err)
 {
-    AUTO(text) text = { 0 };
-
-    render_origin(ui, facts, &text);
-    for (size_t at = 0; at < count; at++) {
-        text_append(&text, "\n");
-        render_findings(ui, &all[at], &text);
+    switch (options->format) {
+    case FORMAT_JSON:
+        return append_document(assessment, text, err);
+    case FORMAT_JUNIT:
+        return assessment_junit(assessment, text, err);
+    case FORMAT_SARIF:
+        return assessment_sarif(assessment, text, err);
+    case FORMAT_MARKDOWN:
+        return assessment_markdown(assessment, text, err);
+    case FORMAT_TABLE:
+        break;
     }
+    return assessment_show(ui, assessment, text, err);
+}
+
+/* --output gets the same as stdout; where no form was asked for, the JSON document. */
+static int answer(struct ui *ui, const struct options *options, const struct assessment *assessment)
+{
+    bool formed = options_has(options, OPTION_FORMAT) || options_has(options, OPTION_JSON);
+    AUTO(text) text = { 0 };
+    AUTO(text) document = { 0 };
+    struct err err = { 0 };
+    int code = EXIT_CODE_DONE;
+
+    ui->color = ui->color && !formed;
+    if (!append_answer(ui, options, assessment, &text, &err) ||
+        (options->output && !formed && !append_document(assessment, &document, &err)))
+        return say_failed(&err, NULL);
+    if (!look_keep(options, formed ? &text : &document, &code))
+        return code;
     say_answer(ui, &text);
+    return EXIT_CODE_DONE;
 }
 
 /* Unmet in one profile weighs more than unknown in another. */
-static int code_of_all(const struct findings *all, size_t count)
+static int code_of_all(const struct judged *judged)
 {
     int code = EXIT_CODE_DONE;
 
-    for (size_t at = 0; at < count; at++) {
-        int one = findings_code(&all[at]);
+    for (size_t at = 0; at < judged->count; at++) {
+        int one = findings_code(&judged->items[at]);
 
         if (one == EXIT_CODE_UNMET || code == EXIT_CODE_DONE)
             code = one;
@@ -84,36 +92,22 @@ static int code_of_all(const struct findings *all, size_t count)
     return code;
 }
 
-static int assess(struct ui *ui, const struct options *options, struct findings *all, size_t *count)
-{
-    AUTO(look) look = { 0 };
-    int code = EXIT_CODE_DONE;
-
-    for (size_t at = 0; at < options->profile_count; at++) {
-        const struct profile *profile;
-
-        /* a wrong name is told before a minute of looking */
-        if (!look_profile_named(ui, options->profiles[at], &profile, &code))
-            return code;
-    }
-    if (!look_facts(ui, options, options_has(options, OPTION_DEEP), &look.facts, &code) ||
-        !judge_all(ui, options, look.facts, all, count, &code) ||
-        !hand_out(ui, options, look.facts, all, *count, &code))
-        return code;
-    if (!options_has(options, OPTION_JSON))
-        show(ui, look.facts, all, *count);
-    return code_of_all(all, *count);
-}
-
 static int run(struct ui *ui, const struct options *options)
 {
-    struct findings all[OPTIONS_PROFILE_LIMIT] = { 0 };
-    size_t count = 0;
-    int code = assess(ui, options, all, &count);
+    AUTO(look_profiles) profiles = { 0 };
+    AUTO(look) look = { 0 };
+    AUTO(judged) judged = { 0 };
+    struct err err = { 0 };
+    int code = EXIT_CODE_DONE;
 
-    for (size_t at = 0; at < count; at++)
-        findings_done(&all[at]);
-    return code;
+    /* a wrong name is told before a minute of looking */
+    if (!look_profiles(ui, options, &profiles, &code) ||
+        !look_facts(ui, options, options_has(options, OPTION_DEEP), &look.facts, &code))
+        return code;
+    if (!judge_all(&profiles, look.facts, &judged, &err))
+        return say_failed(&err, NULL);
+    code = answer(ui, options, &(struct assessment){ look.facts, judged.items, judged.count });
+    return code == EXIT_CODE_DONE ? code_of_all(&judged) : code;
 }
 
 const struct command command_assess = {
@@ -121,14 +115,23 @@ const struct command command_assess = {
     .group = COMMAND_LOOKS,
     .words = "",
     .summary = "compare this machine with what an image consumer asks for",
-    .about = "Collects facts and judges them: one row a requirement, with what was seen where it "
-             "is unmet or unknown, and what to do. A must that is unmet is written UNMET and means "
-             "that the consumer would refuse the image; a should is a recommendation and stops "
-             "nothing. Unknown is never taken for met.\n\nWithout --profile every profile is "
-             "judged. With --facts it judges a file that 'goldprep facts --json' wrote, on any "
-             "system, with the same answer.",
-    .example = "goldprep assess --profile devbox",
-    .options = OPTION_PROFILE | OPTION_FACTS | OPTION_DEEP | OPTION_JSON | OPTION_OUTPUT,
+    .about =
+        "Collects facts and judges them: one row a requirement, with what was seen where it is "
+        "unmet or unknown, and what to do. A must that is unmet is written UNMET and means that "
+        "the consumer would refuse the image; a should is a recommendation and stops nothing. "
+        "Unknown is never taken for met.\n\nSeveral profiles, given as 'devbox,windows365' or with "
+        "--profile again, are shown side by side; without --profile every built-in one is. With "
+        "--facts it judges a file that 'goldprep facts --json' wrote, on any system, with the same "
+        "answer.\n\nA name that ends in .json or holds a slash is a file: a profile of your own, "
+        "which may extend a built-in one (docs/schema/profile.json).\n\n--format junit has a suite "
+        "a "
+        "profile: an unmet must is a failure, a must that is unknown an error, and what is "
+        "recommended only is skipped with a message. --format sarif has a run a profile: error, "
+        "warning and note in the same way. Neither they nor --format table are colored. --output "
+        "keeps what --format or --json asks for, else JSON.",
+    .example = "goldprep assess --profile devbox,windows365",
+    .options =
+        OPTION_PROFILE | OPTION_FACTS | OPTION_DEEP | OPTION_JSON | OPTION_OUTPUT | OPTION_FORMAT,
     .exits = (const int[]){ EXIT_CODE_DONE, EXIT_CODE_FAILED, EXIT_CODE_USAGE, EXIT_CODE_UNMET,
         EXIT_CODE_UNKNOWN, COMMAND_EXITS_END },
     .run = run,

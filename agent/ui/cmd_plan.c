@@ -33,16 +33,16 @@ static int answer(
 static int run(struct ui *ui, const struct options *options)
 {
     const struct plan_choice choice = { .operations = options->operations };
-    const struct profile *profile = NULL;
+    AUTO(look_profiles) profiles = { 0 };
     AUTO(look) look = { 0 };
     AUTO(plan) plan = { 0 };
     struct err err = { 0 };
     int code = EXIT_CODE_DONE;
 
-    if (!look_profile(ui, options, &profile, &code) || !look_operations(ui, options, &code) ||
+    if (!look_one_profile(ui, options, &profiles, &code) || !look_operations(ui, options, &code) ||
         !look_facts(ui, options, options_has(options, OPTION_DEEP), &look.facts, &code))
         return code;
-    if (!policy_judge(profile, look.facts, &look.findings, &err))
+    if (!policy_judge(profiles.items[0], look.facts, &look.findings, &err))
         return say_failed(&err, NULL);
     if (!plan_make(&look.findings, look.facts, &choice, &plan, &err))
         return say_failed(&err, NULL);
@@ -54,10 +54,12 @@ const struct command command_plan = {
     .group = COMMAND_LOOKS,
     .words = "",
     .summary = "show what apply would do, in order, and why",
-    .about = "Judges the facts and orders the actions that would meet what is unmet: for each what "
-             "it does, which requirements ask for it, risk, cost, what it leaves behind and how to "
-             "undo it, and whether Windows may want a restart. Changes nothing. --output keeps the "
-             "plan for 'goldprep apply --plan FILE'; give apply the same --operations.",
+    .about =
+        "Judges the facts and orders the actions that would meet what is unmet: for each what "
+        "it does, which requirements ask for it, risk, cost, what it leaves behind and how to "
+        "undo it, and whether Windows may want a restart. Changes nothing. --output keeps the "
+        "plan for 'goldprep apply --plan FILE'; give apply the same --operations. A plan for a "
+        "profile of your own (a file) is for reading: apply takes built-in ones.",
     .example = "goldprep plan --profile devbox --output plan.json",
     .options = OPTION_PROFILE | OPTION_FACTS | OPTION_DEEP | OPTION_OPERATIONS | OPTION_JSON |
                OPTION_OUTPUT,

@@ -6,7 +6,8 @@
 
 extern const struct command command_facts, command_assess, command_plan, command_status;
 extern const struct command command_apply, command_generalize, command_prepare, command_resume;
-extern const struct command command_manifest, command_help, command_version;
+extern const struct command command_manifest, command_help;
+extern const struct command command_version;
 
 const struct command *const commands_all[] = {
     &command_facts,
@@ -73,8 +74,8 @@ static int answer_help(struct ui *ui)
 
 static int run_command(struct ui *ui, int count, char **arguments)
 {
-    struct options options;
-    struct options_error error;
+    AUTO(options) options = { 0 };
+    struct options_error error = { 0 };
 
     if (!options_parse(
             count, arguments, ui->command->options, ui->command->word_count, &options, &error))

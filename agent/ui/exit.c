@@ -12,8 +12,9 @@ const struct exit_row exit_rows[] = {
         "Something failed: a file that cannot be read or is malformed, an answer that could not "
         "be written, a step that did not work, a run that was told to stop." },
     { EXIT_CODE_USAGE, "wrong usage",
-        "The command line cannot be carried out: unknown command, option, profile or operation; a "
-        "live machine asked for where this is not Windows; nobody there to say yes and no --yes." },
+        "The command line cannot be carried out: unknown command, option, profile, id or "
+        "operation; a profile of your own that cannot be read or says something wrong; a live "
+        "machine asked for where this is not Windows; nobody there to say yes and no --yes." },
     { EXIT_CODE_UNMET, "unmet",
         "A must is unmet: the image is not ready. From prepare and apply: one that no action can "
         "meet, and nothing was changed; or one that the last check before generalizing found." },

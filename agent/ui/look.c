@@ -28,7 +28,7 @@ static void append_profiles(struct text *text)
         text_append(text, "%s%s", at > 0 ? ", " : "", policy_profiles[at]->id);
 }
 
-bool look_profile_named(
+static bool find_built_in(
     const struct ui *ui, const char *id, const struct profile **profile, int *code)
 {
     struct nearest nearest = { 0 };
@@ -47,17 +47,99 @@ bool look_profile_named(
     return false;
 }
 
-bool look_profile(
-    const struct ui *ui, const struct options *options, const struct profile **profile, int *code)
+/* No id looks like that. */
+static bool is_file(const char *name)
+{
+    return text_ends_same(name, ".json") || strpbrk(name, "/\\");
+}
+
+void look_profiles_done(struct look_profiles *profiles)
+{
+    for (size_t at = 0; at < profiles->custom_count; at++)
+        custom_profile_free(profiles->custom[at]);
+    profiles->count = profiles->custom_count = 0;
+}
+
+static bool read_profile(
+    const char *path, struct look_profiles *profiles, const struct profile **profile, int *code)
+{
+    struct custom_profile **place = &profiles->custom[profiles->custom_count];
+    AUTO(bytes) bytes = { 0 };
+    struct err err = { 0 };
+
+    if (look_read(path, CUSTOM_PROFILE_SIZE_LIMIT, &bytes, &err)) {
+        if (custom_profile_parse((const char *)bytes.data, bytes.len, place, &err)) {
+            profiles->custom_count++;
+            *profile = custom_profile_rules(*place);
+            return true;
+        }
+        err_wrap(&err, "%.160s", path);
+    }
+    say_error(&err, NULL);
+    *code = EXIT_CODE_USAGE;
+    return false;
+}
+
+static bool add_profile(
+    const struct ui *ui, const char *name, struct look_profiles *profiles, int *code)
+{
+    const struct profile *profile = NULL;
+
+    if (is_file(name) ? !read_profile(name, profiles, &profile, code)
+                      : !find_built_in(ui, name, &profile, code))
+        return false;
+    for (size_t at = 0; at < profiles->count; at++) {
+        if (strcmp(profiles->items[at]->id, profile->id) != 0)
+            continue;
+        *code = say_usage(ui, NULL, "profile '%s' of '%.160s' is given twice", profile->id, name);
+        return false;
+    }
+    profiles->items[profiles->count++] = profile;
+    return true;
+}
+
+bool look_profiles(
+    const struct ui *ui, const struct options *options, struct look_profiles *profiles, int *code)
+{
+    for (size_t at = 0; at < options->profiles.count; at++)
+        if (!add_profile(ui, options->profiles.items[at], profiles, code))
+            return false;
+    for (size_t at = 0; options->profiles.count == 0 && policy_profiles[at]; at++)
+        if (!add_profile(ui, policy_profiles[at]->id, profiles, code))
+            return false;
+    return true;
+}
+
+/* Is it exactly one that was named? If not, says so. */
+static bool is_one(const struct ui *ui, const struct options *options, int *code)
 {
     AUTO(text) hint = { 0 };
 
-    if (options->profile_count == 1)
-        return look_profile_named(ui, options->profiles[0], profile, code);
+    if (options->profiles.count == 1)
+        return true;
     text_append(&hint, "profiles: ");
     append_profiles(&hint);
     *code =
         say_usage(ui, text_string(&hint), "'%s' needs exactly one --profile ID", ui->command->name);
+    return false;
+}
+
+bool look_one_profile(
+    const struct ui *ui, const struct options *options, struct look_profiles *profiles, int *code)
+{
+    return is_one(ui, options, code) && look_profiles(ui, options, profiles, code);
+}
+
+bool look_profile(
+    const struct ui *ui, const struct options *options, const struct profile **profile, int *code)
+{
+    if (!is_one(ui, options, code))
+        return false;
+    if (!is_file(options->profiles.items[0]))
+        return find_built_in(ui, options->profiles.items[0], profile, code);
+    *code = say_usage(ui, "a profile of your own is for 'assess' and 'plan'",
+        "'%s' changes this machine and takes built-in profiles only: '%.160s' is a file",
+        ui->command->name, options->profiles.items[0]);
     return false;
 }
 
@@ -101,6 +183,18 @@ bool look_facts(
     return false;
 }
 
+bool look_keep(const struct options *options, const struct text *text, int *code)
+{
+    struct err err = { 0 };
+
+    if (!options->output)
+        return true;
+    if (text_ok(text, &err) && file_replace(options->output, text_string(text), text->len, &err))
+        return true;
+    *code = say_failed(&err, NULL);
+    return false;
+}
+
 bool look_hand_out(
     struct ui *ui, const struct options *options, const struct json *document, int *code)
 {
@@ -113,10 +207,8 @@ bool look_hand_out(
         *code = say_failed(&err, NULL);
         return false;
     }
-    if (options->output && !file_replace(options->output, text_string(&text), text.len, &err)) {
-        *code = say_failed(&err, NULL);
+    if (!look_keep(options, &text, code))
         return false;
-    }
     if (options_has(options, OPTION_JSON))
         say_answer(ui, &text);
     return true;

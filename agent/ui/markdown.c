@@ -99,6 +99,8 @@ static void append_requirement(struct text *text, const struct requirement *requ
         text_append(text, "- remedy: `%s`\n", requirement->remedy);
     if (requirement->advice)
         text_append(text, "- advice: %s\n", requirement->advice);
+    if (requirement->disagrees)
+        text_append(text, "- sources disagree: %s\n", requirement->disagrees);
     for (size_t at = 0; policy_profiles[at]; at++)
         for (const struct profile_rule *rule = policy_profiles[at]->rules; rule->requirement;
              rule++) {

@@ -5,7 +5,8 @@
 #include "base/nearest.h"
 
 const struct option_row option_rows[] = {
-    { OPTION_PROFILE, "--profile", "ID", "what the image is for: the rules it is judged by" },
+    { OPTION_PROFILE, "--profile", "ID",
+        "what the image is for: the rules it is judged by; 'goldprep profiles' lists them" },
     { OPTION_FACTS, "--facts", "FILE", "judge the facts of this file instead of this machine" },
     { OPTION_PLAN, "--plan", "FILE",
         "carry out this plan; refused when the machine no longer leads to it" },
@@ -21,6 +22,8 @@ const struct option_row option_rows[] = {
     { OPTION_MANIFEST, "--manifest", "FILE", "write a copy of the manifest to this file too" },
     { OPTION_OUTPUT, "--output", "FILE", "write the JSON document to this file too" },
     { OPTION_JSON, "--json", NULL, "answer with one JSON document" },
+    { OPTION_FORMAT, "--format", "NAME",
+        "answer as table, json, junit, sarif or markdown; --output gets the same" },
     { OPTION_STATE, "--state", "FOLDER", "where journal, backups and manifest are kept" },
     { OPTION_MARKDOWN, "--markdown", "PAGE", "print a page of docs/ as it is generated" },
 };
@@ -29,6 +32,11 @@ const size_t option_rows_count = COUNT_OF(option_rows);
 bool options_has(const struct options *options, enum option_bit bit)
 {
     return (options->given & (unsigned)bit) != 0;
+}
+
+void options_done(struct options *options)
+{
+    text_list_done(&options->profiles);
 }
 
 static bool fail(struct options_error *error, const char *format, ...) PRINTF_LIKE(2, 3);
@@ -73,14 +81,76 @@ static bool fail_unknown(const char *argument, unsigned takes, struct options_er
     return false;
 }
 
-static bool keep_profile(struct options *options, const char *value, struct options_error *error)
+static bool keep_profile(
+    struct options *options, const char *name, size_t len, struct options_error *error)
 {
-    if (options->profile_count == OPTIONS_PROFILE_LIMIT)
+    AUTO(text) item = { 0 };
+    struct err err = { 0 };
+
+    if (len == 0)
+        return fail(error, "'--profile' has a comma with no name beside it");
+    text_append_bytes(&item, name, len);
+    for (size_t at = 0; at < options->profiles.count; at++)
+        if (strcmp(options->profiles.items[at], text_string(&item)) == 0)
+            return fail(error, "profile '%.80s' is given twice", text_string(&item));
+    if (options->profiles.count == OPTIONS_PROFILE_LIMIT)
         return fail(error, "more than %d profiles", OPTIONS_PROFILE_LIMIT);
-    for (size_t at = 0; at < options->profile_count; at++)
-        if (strcmp(options->profiles[at], value) == 0)
-            return fail(error, "profile '%.80s' is given twice", value);
-    options->profiles[options->profile_count++] = value;
+    if (!text_ok(&item, &err) || !text_list_add(&options->profiles, text_string(&item), &err))
+        return fail(error, "%.100s", err.text);
+    return true;
+}
+
+static bool keep_profiles(struct options *options, const char *value, struct options_error *error)
+{
+    while (value) {
+        const char *comma = strchr(value, ',');
+
+        if (!keep_profile(options, value, comma ? (size_t)(comma - value) : strlen(value), error))
+            return false;
+        value = comma ? comma + 1 : NULL;
+    }
+    return true;
+}
+
+static const struct {
+    const char *name;
+    enum option_format format;
+} formats[] = {
+    { "table", FORMAT_TABLE },
+    { "json", FORMAT_JSON },
+    { "junit", FORMAT_JUNIT },
+    { "sarif", FORMAT_SARIF },
+    { "markdown", FORMAT_MARKDOWN },
+};
+
+static bool keep_format(struct options *options, const char *value, struct options_error *error)
+{
+    struct nearest nearest = { 0 };
+
+    for (size_t at = 0; at < COUNT_OF(formats); at++) {
+        if (strcmp(formats[at].name, value) == 0) {
+            options->format = formats[at].format;
+            return true;
+        }
+        nearest_try(&nearest, value, formats[at].name);
+    }
+    fail(error, "unknown format '%.80s': table, json, junit, sarif or markdown", value);
+    if (nearest.name)
+        snprintf(error->hint, sizeof error->hint, "did you mean '%s'?", nearest.name);
+    return false;
+}
+
+/* --json is the short form of --format json: beside another format it asks for two answers. */
+static bool settle_format(struct options *options, struct options_error *error)
+{
+    if (options_has(options, OPTION_JSON)) {
+        if (options_has(options, OPTION_FORMAT) && options->format != FORMAT_JSON)
+            return fail(error, "--json and --format %s ask for two different answers",
+                formats[options->format].name);
+        options->format = FORMAT_JSON;
+    }
+    if (options->format == FORMAT_JSON)
+        options->given |= OPTION_JSON;
     return true;
 }
 
@@ -129,6 +199,7 @@ static const char **place_of(struct options *options, enum option_bit bit)
     case OPTION_MARKDOWN:
         return &options->markdown;
     case OPTION_PROFILE:
+    case OPTION_FORMAT:
     case OPTION_JSON:
     case OPTION_DEEP:
     case OPTION_YES:
@@ -153,7 +224,9 @@ static bool keep(struct options *options, const struct option_row *row, const ch
     if (!value || value[0] == '\0')
         return fail(error, "option '%s' needs a value: %s", row->name, row->value);
     if (row->bit == OPTION_PROFILE)
-        return keep_profile(options, value, error);
+        return keep_profiles(options, value, error);
+    if (row->bit == OPTION_FORMAT)
+        return keep_format(options, value, error);
     if (row->bit == OPTION_LIMIT || row->bit == OPTION_RECOVERY_LIMIT)
         return keep_number(options, row, value, error);
     *place_of(options, row->bit) = value;
@@ -210,5 +283,5 @@ bool options_parse(int count, char *const *arguments, unsigned takes, size_t wor
             options->words[options->word_count++] = argument;
         }
     }
-    return true;
+    return settle_format(options, error);
 }

@@ -20,11 +20,21 @@ enum option_bit {
     OPTION_OUTPUT = 1 << 11,
     OPTION_MARKDOWN = 1 << 12,
     OPTION_RECOVERY_LIMIT = 1 << 13,
+    OPTION_FORMAT = 1 << 20,
+};
+
+/** What --format asks for. */
+enum option_format {
+    FORMAT_TABLE = 0, /* for people */
+    FORMAT_JSON,
+    FORMAT_JUNIT,
+    FORMAT_SARIF,
+    FORMAT_MARKDOWN,
 };
 
 enum {
-    OPTIONS_PROFILE_LIMIT = 8, /* --profile may stand that often */
-    OPTIONS_WORD_LIMIT = 2,    /* words behind the command */
+    OPTIONS_PROFILE_LIMIT = 256, /* profiles of one command line */
+    OPTIONS_WORD_LIMIT = 2,      /* words behind the command */
     OPTIONS_LIMIT_MINUTES_DEFAULT =
         60, /* sysprep takes 1 to 10 minutes; a slow DISM may add to it */
     OPTIONS_LIMIT_MINUTES_MOST = 24 * 60,
@@ -44,9 +54,9 @@ extern const size_t option_rows_count;
 
 /** A command line taken apart. Strings belong to the arguments; NULL: not given. */
 struct options {
-    unsigned given; /* enum option_bit of those that were there */
-    const char *profiles[OPTIONS_PROFILE_LIMIT];
-    size_t profile_count;
+    unsigned given;            /* enum option_bit of those that were there */
+    struct text_list profiles; /* owned: each name of each --profile */
+    enum option_format format; /* FORMAT_JSON with --json, and then OPTION_JSON is given */
     const char *facts, *plan, *operations, *state, *manifest, *output, *markdown;
     uint32_t limit_minutes;
     uint64_t recovery_limit_mib;           /* 0: not given */
@@ -54,6 +64,8 @@ struct options {
     size_t word_count;
     bool help; /* -h or --help stood there: everything else is left unread */
 };
+
+void options_done(struct options *options);
 
 /** Why a command line was not understood. */
 struct options_error {
@@ -63,9 +75,11 @@ struct options_error {
 
 /**
  * Takes arguments apart. "--name VALUE" and "--name=VALUE" are the same; "--" ends the options.
+ * --profile may stand more than once, and takes several names with commas between them.
  *
  * @param takes  enum option_bit of the options that this command knows
  * @param words  how many words that are no option it takes at most
+ * @param options  receives what was said, on false too; the caller calls options_done
  * @return       false: error says which argument and why
  */
 bool options_parse(int count, char *const *arguments, unsigned takes, size_t words,

@@ -2,8 +2,6 @@
 /* render.c - rows and columns; words before colors. */
 #include "ui/render.h"
 
-#include <ctype.h>
-
 enum {
     VERDICT_COLUMNS = 9, /* "unknown" and two spaces */
     ID_COLUMNS_MOST = 34,
@@ -39,9 +37,9 @@ int plan_code(const struct plan *plan, const struct findings *findings)
     return unknown ? EXIT_CODE_UNKNOWN : EXIT_CODE_DONE;
 }
 
-static enum say_color color_of(const struct finding *finding)
+enum say_color finding_color(const struct finding *finding)
 {
-    switch (finding->verdict) {
+    switch (finding ? finding->verdict : VERDICT_NOT_APPLICABLE) {
     case VERDICT_MET:
         return SAY_GOOD;
     case VERDICT_UNMET:
@@ -54,18 +52,30 @@ static enum say_color color_of(const struct finding *finding)
     return SAY_PLAIN;
 }
 
-/* The verdict's word; in capitals where it stops a run. */
-static void append_verdict(const struct ui *ui, const struct finding *finding, struct text *text)
+const char *finding_word(const struct finding *finding)
 {
-    char word[24];
-    bool stops = finding->rule->level == LEVEL_MUST && finding->verdict == VERDICT_UNMET;
+    if (!finding)
+        return "-";
+    switch (finding->verdict) {
+    case VERDICT_UNMET: /* in capitals where it stops a run */
+        return finding->rule->level == LEVEL_MUST ? "UNMET" : "unmet";
+    case VERDICT_NOT_APPLICABLE:
+        return "n/a";
+    case VERDICT_MET:
+    case VERDICT_UNKNOWN:
+        break;
+    }
+    return verdict_name(finding->verdict);
+}
 
-    snprintf(word, sizeof word, "%s",
-        finding->verdict == VERDICT_NOT_APPLICABLE ? "n/a" : verdict_name(finding->verdict));
-    for (size_t at = 0; stops && word[at]; at++)
-        word[at] = (char)toupper((unsigned char)word[at]);
-    text_append(text, "  ");
-    say_word(ui, text, color_of(finding), word, VERDICT_COLUMNS);
+bool finding_is_open(const struct finding *finding)
+{
+    return finding && (finding->verdict == VERDICT_UNMET || finding->verdict == VERDICT_UNKNOWN);
+}
+
+const char *finding_remedy(const struct finding *finding)
+{
+    return finding->verdict == VERDICT_UNMET ? finding->requirement->remedy : NULL;
 }
 
 static void append_title(
@@ -87,9 +97,10 @@ static void append_finding(
     const struct requirement *requirement = finding->requirement;
     size_t indent = VERDICT_COLUMNS + 2;
 
-    append_verdict(ui, finding, text);
+    text_append(text, "  ");
+    say_word(ui, text, finding_color(finding), finding_word(finding), VERDICT_COLUMNS);
     append_title(ui, requirement->id, requirement->title, id_columns, text);
-    if (finding->verdict != VERDICT_UNMET && finding->verdict != VERDICT_UNKNOWN)
+    if (!finding_is_open(finding))
         return;
     if (finding->seen && finding->seen[0] != '\0')
         say_wrapped(ui, text, indent, "seen: ", finding->seen);
@@ -97,7 +108,7 @@ static void append_finding(
         say_wrapped(ui, text, indent, "", "recommended only: does not stop a run");
     else if (finding->verdict == VERDICT_UNMET && finding->rule->error)
         say_wrapped(ui, text, indent, "the service would answer: ", finding->rule->error);
-    if (finding->verdict == VERDICT_UNMET && requirement->remedy)
+    if (finding_remedy(finding))
         say_wrapped(ui, text, indent, "remedy: ", requirement->remedy);
     else if (requirement->advice)
         say_wrapped(ui, text, indent, "advice: ", requirement->advice);
@@ -143,12 +154,20 @@ void render_summary(const struct ui *ui, const struct findings *findings, struct
     text_append(text, " for %s\n", findings->profile->id);
 }
 
+void render_profile(const struct profile *profile, struct text *text)
+{
+    text_append(text, "%s", profile->title);
+    if (profile->dated[0] != '\0')
+        text_append(text, " (rules of %s)", profile->dated);
+}
+
 void render_findings(const struct ui *ui, const struct findings *findings, struct text *text)
 {
     size_t id_columns = id_columns_of(findings);
     struct findings_summary count;
 
-    text_append(text, "%s (rules of %s)\n\n", findings->profile->title, findings->profile->dated);
+    render_profile(findings->profile, text);
+    text_append(text, "\n\n");
     for (size_t at = 0; at < findings->count; at++)
         append_finding(ui, &findings->items[at], id_columns, text);
     text_append(text, "\n");

@@ -17,6 +17,15 @@ void render_plan(const struct ui *ui, const struct plan *plan, struct text *text
 void render_stopped_by(const struct ui *ui, const struct plan *plan,
     const struct findings *findings, struct text *text);
 
+/** "met", "UNMET" (a must), "unmet" (recommended only), "unknown", "n/a"; NULL is not asked: "-" */
+const char *finding_word(const struct finding *finding);
+enum say_color finding_color(const struct finding *finding);
+/** Unmet or unknown: there is more to say than the word. NULL: no. */
+bool finding_is_open(const struct finding *finding);
+/** The action that meets it, where it is known to be unmet; NULL otherwise. */
+const char *finding_remedy(const struct finding *finding);
+/** Appends "Microsoft Dev Box (rules of 2026-03-18)". */
+void render_profile(const struct profile *profile, struct text *text);
 /** Is every must met? */
 bool findings_ready(const struct findings *findings);
 /** Done, unmet or unknown, by the musts. */

@@ -4,7 +4,7 @@
 
 #include "check_main.h"
 
-enum { ALL = (OPTION_RECOVERY_LIMIT << 1) - 1, ARGUMENT_LIMIT = 12 };
+enum { ALL = (OPTION_FORMAT << 1) - 1, ARGUMENT_LIMIT = 12 };
 
 static bool parse(
     const char *const *typed, unsigned takes, struct options *options, struct options_error *error)
@@ -35,6 +35,16 @@ static const struct {
     { { "--json", "--json" }, ALL, "'--json' is given twice", "" },
     { { "--facts", "a", "--facts", "b" }, ALL, "'--facts' is given twice", "" },
     { { "--profile", "a", "--profile", "a" }, ALL, "profile 'a' is given twice", "" },
+    { { "--profile=a,b,a" }, ALL, "profile 'a' is given twice", "" },
+    { { "--profile=b,a", "--profile", "c,a" }, ALL, "profile 'a' is given twice", "" },
+    { { "--profile", "a,,b" }, ALL, "a comma with no name", "" },
+    { { "--profile", ",a" }, ALL, "a comma with no name", "" },
+    { { "--profile", "a," }, ALL, "a comma with no name", "" },
+    { { "--format", "xml" }, ALL, "unknown format 'xml': table, json, junit", "" },
+    { { "--format", "junti" }, ALL, "unknown format 'junti'", "did you mean 'junit'?" },
+    { { "--format" }, ALL, "'--format' needs a value: NAME", "" },
+    { { "--json", "--format=sarif" }, ALL, "--json and --format sarif ask for two", "" },
+    { { "--format=table", "--json" }, ALL, "--json and --format table ask for two", "" },
     { { "--limit", "0" }, ALL, "from 1 to 1440, not '0'", "" },
     { { "--limit", "-1" }, ALL, "not '-1'", "" },
     { { "--limit", "1441" }, ALL, "not '1441'", "" },
@@ -47,7 +57,7 @@ static const struct {
 
 START_TEST(names_what_is_wrong)
 {
-    struct options options;
+    AUTO(options) options = { 0 };
     struct options_error error = { 0 };
 
     ck_assert_msg(!parse(wrong[_i].typed, wrong[_i].takes, &options, &error), "'%s' was taken",
@@ -61,12 +71,12 @@ START_TEST(reads_every_option)
 {
     static const char *const typed[] = { "--profile", "devbox", "--facts=f", "--operations",
         "-a,+b", "--limit", "90", "--json", "word", "--recovery-limit=4096", NULL };
-    struct options options;
+    AUTO(options) options = { 0 };
     struct options_error error = { 0 };
 
     ck_assert_msg(parse(typed, ALL, &options, &error), "%s", error.text);
-    ck_assert_uint_eq(options.profile_count, 1);
-    ck_assert_str_eq(options.profiles[0], "devbox");
+    ck_assert_uint_eq(options.profiles.count, 1);
+    ck_assert_str_eq(options.profiles.items[0], "devbox");
     ck_assert_str_eq(options.facts, "f");
     ck_assert_str_eq(options.operations, "-a,+b");
     ck_assert_uint_eq(options.limit_minutes, 90);
@@ -81,7 +91,7 @@ END_TEST
 START_TEST(has_defaults_when_nothing_is_given)
 {
     static const char *const typed[] = { NULL };
-    struct options options;
+    AUTO(options) options = { 0 };
     struct options_error error = { 0 };
 
     ck_assert(parse(typed, ALL, &options, &error));
@@ -94,19 +104,19 @@ END_TEST
 START_TEST(two_hyphens_end_the_options)
 {
     static const char *const typed[] = { "--json", "--", "--profile", NULL };
-    struct options options;
+    AUTO(options) options = { 0 };
     struct options_error error = { 0 };
 
     ck_assert(parse(typed, ALL, &options, &error));
     ck_assert_str_eq(options.words[0], "--profile");
-    ck_assert_uint_eq(options.profile_count, 0);
+    ck_assert_uint_eq(options.profiles.count, 0);
 }
 END_TEST
 
 START_TEST(help_stands_anywhere)
 {
     static const char *const typed[] = { "--json", "--help", "--frobnicate", NULL };
-    struct options options;
+    AUTO(options) options = { 0 };
     struct options_error error = { 0 };
 
     ck_assert(parse(typed, ALL, &options, &error));
@@ -114,15 +124,69 @@ START_TEST(help_stands_anywhere)
 }
 END_TEST
 
-START_TEST(more_profiles_than_fit_are_refused)
+START_TEST(profiles_stand_behind_commas_or_again)
 {
-    static const char *const typed[] = { "--profile=1", "--profile=2", "--profile=3", "--profile=4",
-        "--profile=5", "--profile=6", "--profile=7", "--profile=8", "--profile=9", NULL };
-    struct options options;
+    static const char *const typed[] = { "--profile", "a,b", "--profile=c", NULL };
+    AUTO(options) options = { 0 };
     struct options_error error = { 0 };
 
-    ck_assert(!parse(typed, ALL, &options, &error));
-    ck_assert_str_eq(error.text, "more than 8 profiles");
+    ck_assert_msg(parse(typed, ALL, &options, &error), "%s", error.text);
+    ck_assert_uint_eq(options.profiles.count, 3);
+    for (size_t at = 0; at < 3; at++)
+        ck_assert_str_eq(options.profiles.items[at], at == 0 ? "a" : at == 1 ? "b" : "c");
+}
+END_TEST
+
+/* "p0,p1,...": so many. */
+static void append_names(struct text *names, int count)
+{
+    text_append(names, "--profile=");
+    for (int at = 0; at < count; at++)
+        text_append(names, "%sp%d", at > 0 ? "," : "", at);
+}
+
+START_TEST(more_profiles_than_fit_are_refused)
+{
+    AUTO(text) most = { 0 };
+    AUTO(text) more = { 0 };
+    AUTO(options) taken = { 0 };
+    AUTO(options) refused = { 0 };
+    struct options_error error = { 0 };
+
+    append_names(&most, OPTIONS_PROFILE_LIMIT);
+    append_names(&more, OPTIONS_PROFILE_LIMIT + 1);
+    const char *const typed[] = { text_string(&most), NULL };
+    const char *const typed_more[] = { text_string(&more), NULL };
+    ck_assert_msg(parse(typed, ALL, &taken, &error), "%s", error.text);
+    ck_assert_uint_eq(taken.profiles.count, 256);
+    ck_assert(!parse(typed_more, ALL, &refused, &error));
+    ck_assert_str_eq(error.text, "more than 256 profiles");
+}
+END_TEST
+
+static const struct {
+    const char *typed[3];
+    enum option_format format;
+    bool json;
+} forms[] = {
+    { { NULL }, FORMAT_TABLE, false },
+    { { "--json" }, FORMAT_JSON, true },
+    { { "--format=json" }, FORMAT_JSON, true },
+    { { "--format=json", "--json" }, FORMAT_JSON, true },
+    { { "--format=table" }, FORMAT_TABLE, false },
+    { { "--format=junit" }, FORMAT_JUNIT, false },
+    { { "--format=sarif" }, FORMAT_SARIF, false },
+    { { "--format=markdown" }, FORMAT_MARKDOWN, false },
+};
+
+START_TEST(json_is_short_for_a_format)
+{
+    AUTO(options) options = { 0 };
+    struct options_error error = { 0 };
+
+    ck_assert_msg(parse(forms[_i].typed, ALL, &options, &error), "%s", error.text);
+    ck_assert_int_eq(options.format, forms[_i].format);
+    ck_assert_int_eq(options_has(&options, OPTION_JSON), forms[_i].json);
 }
 END_TEST
 
@@ -147,7 +211,9 @@ int main(void)
     tcase_add_test(tests, has_defaults_when_nothing_is_given);
     tcase_add_test(tests, two_hyphens_end_the_options);
     tcase_add_test(tests, help_stands_anywhere);
+    tcase_add_test(tests, profiles_stand_behind_commas_or_again);
     tcase_add_test(tests, more_profiles_than_fit_are_refused);
+    tcase_add_loop_test(tests, json_is_short_for_a_format, 0, COUNT_OF(forms));
     tcase_add_loop_test(tests, every_option_has_a_name_and_a_sentence, 0, (int)option_rows_count);
     suite_add_tcase(suite, tests);
     return check_main(suite);

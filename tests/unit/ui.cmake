@@ -4,6 +4,7 @@ add_library(goldprep_world STATIC world.c)
 target_include_directories(goldprep_world PUBLIC "${CMAKE_CURRENT_SOURCE_DIR}")
 target_link_libraries(goldprep_world PUBLIC goldprep_ui goldprep_fakes Check::check)
 
+unit_test(assessment NEEDS world platform)
 unit_test(cmd_apply NEEDS world platform)
 unit_test(cmd_assess NEEDS world platform)
 unit_test(cmd_facts NEEDS world platform)
