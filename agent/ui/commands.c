@@ -6,7 +6,7 @@
 
 extern const struct command command_facts, command_assess, command_plan, command_status;
 extern const struct command command_apply, command_generalize, command_prepare, command_resume;
-extern const struct command command_manifest, command_help;
+extern const struct command command_manifest, command_profiles, command_explain, command_help;
 extern const struct command command_version;
 
 const struct command *const commands_all[] = {
@@ -19,6 +19,8 @@ const struct command *const commands_all[] = {
     &command_prepare,
     &command_resume,
     &command_manifest,
+    &command_profiles,
+    &command_explain,
     &command_help,
     &command_version,
     NULL,
