@@ -174,27 +174,33 @@ static inline bool rows_are_complete(const struct probe *probe, const struct pro
     return complete;
 }
 
-/** A suite of one loop over rows; then the rows are counted. */
-static inline int probe_main(const struct probe *probe, const TTest *test,
+/** A suite of one loop over rows and more tests, ended by NULL; then the rows are counted. */
+static inline int probe_main(const struct probe *probe, const TTest *test, const TTest *const *more,
     const struct probe_row *rows, size_t count, unsigned cannot_be, const char *why)
 {
     Suite *suite = suite_create(probe->id);
 
     check_add(suite, test, count);
+    for (; *more; more++)
+        check_add(suite, *more, 1);
     int result = check_main(suite);
     return rows_are_complete(probe, rows, count, cannot_be, why) ? result : EXIT_FAILURE;
 }
 
-/** The whole of a probe's main: its rows must show it there, absent, denied and malformed. */
-#define PROBE_MAIN(probe, test, rows)                                                              \
+/** The whole of a probe's main: its rows must show it there, absent, denied and malformed; more
+ * tests may follow. */
+#define PROBE_MAIN_AND(probe, test, rows, ...)                                                     \
     int main(void)                                                                                 \
     {                                                                                              \
-        return probe_main(&(probe), test, rows, COUNT_OF(rows), 0, NULL);                          \
+        const TTest *const more[] = { __VA_ARGS__, NULL };                                         \
+        return probe_main(&(probe), test, more, rows, COUNT_OF(rows), 0, NULL);                    \
     }
+#define PROBE_MAIN(probe, test, rows) PROBE_MAIN_AND(probe, test, rows, NULL)
 
 /** The same for a probe that cannot be all of that: kinds, and why not. */
 #define PROBE_MAIN_WITHOUT(probe, test, rows, kinds, why)                                          \
     int main(void)                                                                                 \
     {                                                                                              \
-        return probe_main(&(probe), test, rows, COUNT_OF(rows), kinds, why);                       \
+        const TTest *const more[] = { NULL };                                                      \
+        return probe_main(&(probe), test, more, rows, COUNT_OF(rows), kinds, why);                 \
     }

@@ -137,13 +137,4 @@ START_TEST(to_go_is_known_by_its_guid)
 }
 END_TEST
 
-int main(void)
-{
-    Suite *suite = suite_create("bitlocker");
-    TCase *tcase = tcase_create("bitlocker");
-
-    tcase_add_loop_test(tcase, encryption_is_told_as_seen, 0, (int)COUNT_OF(rows));
-    tcase_add_test(tcase, to_go_is_known_by_its_guid);
-    suite_add_tcase(suite, tcase);
-    return check_main(suite);
-}
+PROBE_MAIN_AND(probe_bitlocker, encryption_is_told_as_seen, rows, to_go_is_known_by_its_guid)

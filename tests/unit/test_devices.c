@@ -101,13 +101,5 @@ START_TEST(ten_thousand_devices_make_a_small_document)
 }
 END_TEST
 
-int main(void)
-{
-    Suite *suite = suite_create("devices");
-    TCase *tcase = tcase_create("devices");
-
-    tcase_add_loop_test(tcase, devices_are_told_as_seen, 0, (int)COUNT_OF(rows));
-    tcase_add_test(tcase, ten_thousand_devices_make_a_small_document);
-    suite_add_tcase(suite, tcase);
-    return check_main(suite);
-}
+PROBE_MAIN_AND(
+    probe_devices, devices_are_told_as_seen, rows, ten_thousand_devices_make_a_small_document)

@@ -121,13 +121,5 @@ START_TEST(a_thousand_packages_are_counted_and_few_are_shown)
 }
 END_TEST
 
-int main(void)
-{
-    Suite *suite = suite_create("drivers");
-    TCase *tcase = tcase_create("drivers");
-
-    tcase_add_loop_test(tcase, drivers_are_told_as_seen, 0, (int)COUNT_OF(rows));
-    tcase_add_test(tcase, a_thousand_packages_are_counted_and_few_are_shown);
-    suite_add_tcase(suite, tcase);
-    return check_main(suite);
-}
+PROBE_MAIN_AND(probe_drivers, drivers_are_told_as_seen, rows,
+    a_thousand_packages_are_counted_and_few_are_shown)

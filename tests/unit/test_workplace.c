@@ -133,13 +133,4 @@ START_TEST(every_hive_is_given_back)
 }
 END_TEST
 
-int main(void)
-{
-    Suite *suite = suite_create("workplace");
-    TCase *tcase = tcase_create("workplace");
-
-    tcase_add_loop_test(tcase, registrations_are_told_as_seen, 0, (int)COUNT_OF(rows));
-    tcase_add_test(tcase, every_hive_is_given_back);
-    suite_add_tcase(suite, tcase);
-    return check_main(suite);
-}
+PROBE_MAIN_AND(probe_workplace, registrations_are_told_as_seen, rows, every_hive_is_given_back)
