@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* main.c - the program: opens the machine it runs on and hands over to the command line. */
 #include "base/console.h"
-#include "base/file.h"
 #include "ui/exit.h"
 #include "ui/ui.h"
 
@@ -19,29 +18,6 @@ static int fail(const struct err *err, int code)
     return code;
 }
 
-/* Where everything that goldprep keeps lies, unless it is told otherwise. */
-static bool find_state_folder(const struct guest *guest, struct text *path, struct err *err)
-{
-    AUTO(text) program_data = { 0 };
-
-    if (!guest->folder(guest->state, GUEST_PROGRAM_DATA, &program_data, err))
-        return false;
-    file_join(path, text_string(&program_data), "goldprep");
-    return text_ok(path, err);
-}
-
-static int run(struct guest *guest, const struct text_list *arguments)
-{
-    AUTO(text) state_folder = { 0 };
-    struct err err = { 0 };
-    struct ui_machine machine = { .guest = guest };
-
-    if (!find_state_folder(guest, &state_folder, &err))
-        return fail(&err, EXIT_CODE_FAILED);
-    machine.state_folder = text_string(&state_folder);
-    return ui_main((int)arguments->count, arguments->items, &machine);
-}
-
 /* Declared by no header of mingw-w64. */
 int wmain(int count, wchar_t **wide_arguments);
 
@@ -51,6 +27,7 @@ int wmain(int count, wchar_t **wide_arguments)
 
     AUTO(text_list) arguments = { 0 };
     struct guest guest = { 0 };
+    const struct ui_machine machine = { .guest = &guest };
     struct err err = { 0 };
     int code;
 
@@ -58,7 +35,7 @@ int wmain(int count, wchar_t **wide_arguments)
         return fail(&err, EXIT_CODE_USAGE);
     if (!win_guest_open(&guest, &err))
         return fail(&err, EXIT_CODE_FAILED);
-    code = run(&guest, &arguments);
+    code = ui_main((int)arguments.count, arguments.items, &machine);
     win_guest_close(&guest);
     return code;
 }

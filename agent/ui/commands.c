@@ -2,6 +2,7 @@
 /* commands.c - the table of commands, and how a command line reaches one of them. */
 #include "ui/commands.h"
 
+#include "base/file.h"
 #include "base/nearest.h"
 
 extern const struct command command_facts, command_assess, command_plan, command_status;
@@ -74,18 +75,38 @@ static int answer_help(struct ui *ui)
     return EXIT_CODE_DONE;
 }
 
+/* Only the commands that take --state have a use for the folder, and asking takes its time. */
+static bool find_state_folder(
+    struct ui *ui, const struct options *options, struct text *path, struct err *err)
+{
+    const struct guest *guest = ui->machine->guest;
+    AUTO(text) program_data = { 0 };
+
+    if (options->state)
+        ui->state_folder = options->state;
+    if (ui->state_folder || !guest || !(ui->command->options & OPTION_STATE))
+        return true;
+    if (!guest->folder(guest->state, GUEST_PROGRAM_DATA, &program_data, err))
+        return false;
+    file_join(path, text_string(&program_data), "goldprep");
+    ui->state_folder = text_string(path);
+    return text_ok(path, err);
+}
+
 static int run_command(struct ui *ui, int count, char **arguments)
 {
     AUTO(options) options = { 0 };
+    AUTO(text) state_folder = { 0 };
     struct options_error error = { 0 };
+    struct err err = { 0 };
 
     if (!options_parse(
             count, arguments, ui->command->options, ui->command->word_count, &options, &error))
         return say_usage(ui, error.hint, "%s", error.text);
     if (options.help)
         return answer_help(ui);
-    if (options.state)
-        ui->state_folder = options.state;
+    if (!find_state_folder(ui, &options, &state_folder, &err))
+        return say_failed(&err, NULL);
     return ui->command->run(ui, &options);
 }
 

@@ -7,7 +7,9 @@
 /** What the program runs on. */
 struct ui_machine {
     const struct guest *guest; /* NULL: this is not Windows, so only recorded facts can be judged */
-    const char *state_folder;  /* default place of journal, backups and manifest; UTF-8 */
+    /** Default place of journal, backups and manifest; UTF-8. NULL: "goldprep" in the guest's folder
+     * for programs' data */
+    const char *state_folder;
 };
 
 /**

@@ -56,6 +56,27 @@ START_TEST(the_table_is_whole)
 }
 END_TEST
 
+/* Asking for it loads libraries: a command that only looks never does. */
+START_TEST(the_state_folder_is_asked_for_by_those_that_use_it)
+{
+    static char program[] = "goldprep";
+    static char version[] = "version";
+    static char status[] = "status";
+    char *looking[] = { program, version };
+    char *using[] = { program, status };
+    struct world world = world_new();
+    const struct ui_machine machine = { .guest = &world.guest };
+
+    fake_fail(world.machine, "folder", 1, ERR_WIN32, 5, "no");
+    ck_assert_int_eq(ui_main(2, looking, &machine), 0);
+    world_expects(ui_main(2, using, &machine), 1);
+    world_said(world_err(), "(Win32 error 5)");
+    world_expects(ui_main(2, using, &machine), 0);
+    world_said(world_out(), "none: there is no run here");
+    world_free(&world);
+}
+END_TEST
+
 /* Every code that a command may end with has a row that explains it. */
 START_TEST(every_exit_code_is_explained)
 {
@@ -78,6 +99,7 @@ int main(void)
     tcase_add_loop_test(tests, a_wrong_command_line_is_named, 0, COUNT_OF(wrong));
     tcase_add_loop_test(tests, version_is_said_in_both_forms, 0, 2);
     tcase_add_test(tests, the_table_is_whole);
+    tcase_add_test(tests, the_state_folder_is_asked_for_by_those_that_use_it);
     tcase_add_test(tests, every_exit_code_is_explained);
     suite_add_tcase(suite, tests);
     return check_main(suite);
