@@ -29,23 +29,26 @@ static void inf_done(struct inf *inf)
 }
 
 /* Names one behind the other, an empty one at the end. The caller frees *names. */
-static bool list_names(
-    const struct win_setupapi *setupapi, wchar_t **names, DWORD *count, struct err *err)
+static bool list_names(const struct win_setupapi *setupapi, const char *folder, wchar_t **names,
+    DWORD *count, struct err *err)
 {
+    AUTO_FREE wchar_t *wide = NULL;
     DWORD code = ERROR_INSUFFICIENT_BUFFER;
 
+    if (!win_widen(folder, &wide, err))
+        return false;
     for (int i = 0; code == ERROR_INSUFFICIENT_BUFFER && i < LIST_TRIES; i++) {
         AUTO_FREE wchar_t *list = NULL;
         DWORD needed = 0;
 
-        if (!setupapi->get_inf_file_list(NULL, INF_STYLE_WIN4, NULL, 0, &needed)) {
+        if (!setupapi->get_inf_file_list(wide, INF_STYLE_WIN4, NULL, 0, &needed)) {
             code = GetLastError();
             break;
         }
         list = calloc((size_t)needed + 1, sizeof *list); /* terminated, whatever is written */
         if (!list)
             return err_nomem(err);
-        if (setupapi->get_inf_file_list(NULL, INF_STYLE_WIN4, list, needed, &needed)) {
+        if (setupapi->get_inf_file_list(wide, INF_STYLE_WIN4, list, needed, &needed)) {
             *names = TAKE(list);
             *count = needed;
             return true;
@@ -121,7 +124,7 @@ static bool add_row(const struct win_setupapi *setupapi, const char *folder, con
     struct json *row = json_add_object(rows, NULL);
     UINT line = 0;
 
-    text_append(&path, "%s\\Inf\\%s", folder, name);
+    text_append(&path, "%s\\%s", folder, name);
     if (!text_ok(&path, err) || !win_widen(text_string(&path), &wide, err))
         return false;
     if (!json_add_string(row, "inf", name))
@@ -136,14 +139,11 @@ static bool add_row(const struct win_setupapi *setupapi, const char *folder, con
            add_version(&inf, L"Class", "class", row, err);
 }
 
-static bool fill(const struct win_setupapi *setupapi, const wchar_t *names, DWORD count,
-    struct json *rows, struct err *err)
+static bool fill(const struct win_setupapi *setupapi, const char *folder, const wchar_t *names,
+    DWORD count, struct json *rows, struct err *err)
 {
-    AUTO(text) folder = { 0 };
     size_t packages = 0;
 
-    if (!win_folder(NULL, GUEST_WINDOWS, &folder, err))
-        return false;
     for (DWORD at = 0; at < count && names[at]; at += (DWORD)wcslen(names + at) + 1) {
         AUTO_FREE char *name = NULL;
 
@@ -154,7 +154,7 @@ static bool fill(const struct win_setupapi *setupapi, const wchar_t *names, DWOR
         if (++packages > GUEST_LIST_LIMIT)
             return err_set(
                 err, ERR_AGENT, ERR_TOO_LARGE, "more than %d packages", GUEST_LIST_LIMIT);
-        if (!add_row(setupapi, text_string(&folder), name, rows, err))
+        if (!add_row(setupapi, folder, name, rows, err))
             return err_wrap(err, "'%s'", name);
     }
     return true;
@@ -164,13 +164,18 @@ bool win_list_driver_packages(struct json **rows, struct err *err)
 {
     AUTO(win_setupapi) setupapi = { 0 };
     AUTO(json_value) made = { json_new_array() };
+    AUTO(text) folder = { 0 };
     AUTO_FREE wchar_t *names = NULL;
     DWORD count = 0;
 
     if (!made.root)
         return err_nomem(err);
-    if (!win_setupapi_open(&setupapi, err) || !list_names(&setupapi, &names, &count, err) ||
-        !fill(&setupapi, names, count, made.root, err))
+    if (!win_folder(NULL, GUEST_WINDOWS, &folder, err))
+        return false;
+    text_append(&folder, "\\Inf");
+    if (!text_ok(&folder, err) || !win_setupapi_open(&setupapi, err) ||
+        !list_names(&setupapi, text_string(&folder), &names, &count, err) ||
+        !fill(&setupapi, text_string(&folder), names, count, made.root, err))
         return err_wrap(err, "driver packages");
     *rows = made.root;
     made.root = NULL;

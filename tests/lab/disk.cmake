@@ -41,6 +41,9 @@ if(WIN32)
         set_target_properties(${name} PROPERTIES PREFIX "")
     endfunction()
 
+    lab_library(cfgmgr32 standins/cfgmgr.c standins/cfgmgr.def)
+    # It gives the functions that the header declares.
+    target_compile_definitions(cfgmgr32 PRIVATE _CFGMGR32_)
     lab_library(dismapi standins/dismapi.c standins/dismapi.def)
     lab_library(labguest standins/labguest.c standins/labguest.def)
     lab_library(mdmregistration standins/mdmregistration.c standins/mdmregistration.def)
