@@ -16,8 +16,8 @@ server=/usr/lib/wine/wineserver64
 command=$1
 export WINEPREFIX=${GOLDPREP_TEST_PREFIX:-$2}
 export WINEARCH=win64 WINESERVER=$server WINEDEBUG=-all
-# A library of the lab that a test loads by its path is taken, not Wine's own of that name.
-export WINEDLLOVERRIDES='mscoree,mshtml,winemenubuilder.exe=;cfgmgr32=n,b'
+# What a test takes of the lab is taken, not Wine's own of that name.
+export WINEDLLOVERRIDES='mscoree,mshtml,winemenubuilder.exe=;cfgmgr32=n,b;powershell.exe=n,b'
 unset DISPLAY WAYLAND_DISPLAY
 
 if [ ! -x "$wine" ]; then

@@ -113,11 +113,18 @@ static size_t write_packages(FILE *file)
 
 static int answer_script(const wchar_t *answer)
 {
-    FILE *file = _wfopen(answer, L"wb");
+    FILE *file;
     size_t written;
 
+    if (standin_number(NAME, L"NoAnswer", 0) == 1)
+        return 0;
+    file = _wfopen(answer, L"wb");
     if (!file)
         return 1;
+    if (standin_number(NAME, L"OtherAnswer", 0) == 1) {
+        (void)fprintf(file, "{}\r\n");
+        return fclose(file) == 0 ? 0 : 1;
+    }
     (void)fprintf(file, "[");
     written = write_packages(file);
     /* A recipe can have it cut off in the middle. */
