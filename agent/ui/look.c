@@ -65,19 +65,24 @@ static bool read_profile(
 {
     struct custom_profile **place = &profiles->custom[profiles->custom_count];
     AUTO(bytes) bytes = { 0 };
+    AUTO(text) hint = { 0 };
     struct err err = { 0 };
 
-    if (look_read(path, CUSTOM_PROFILE_SIZE_LIMIT, &bytes, &err)) {
-        if (custom_profile_parse((const char *)bytes.data, bytes.len, place, &err)) {
-            profiles->custom_count++;
-            *profile = custom_profile_rules(*place);
-            return true;
-        }
-        err_wrap(&err, "%.160s", path);
-    }
-    say_error(&err, NULL);
     *code = EXIT_CODE_USAGE;
-    return false;
+    if (!look_read(path, CUSTOM_PROFILE_SIZE_LIMIT, &bytes, &err)) {
+        text_append(&hint, "a name with a slash, or .json at its end, is a file; built in are: ");
+        append_profiles(&hint);
+        say_error(&err, text_string(&hint));
+        return false;
+    }
+    if (!custom_profile_parse((const char *)bytes.data, bytes.len, place, &err)) {
+        err_wrap(&err, "%.160s", path);
+        say_error(&err, NULL);
+        return false;
+    }
+    profiles->custom_count++;
+    *profile = custom_profile_rules(*place);
+    return true;
 }
 
 static bool add_profile(

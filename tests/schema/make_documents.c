@@ -100,6 +100,72 @@ START_TEST(of_a_run_that_failed)
 }
 END_TEST
 
+/* One that extends, one that stands alone: each is read by goldprep and by the validator. */
+START_TEST(of_profiles_of_ones_own)
+{
+    struct world world = world_new();
+
+    world_write(place("profile-extends.json"),
+        "{\"schema\":\"goldprep.profile/1\",\"id\":\"contoso\",\"title\":\"Contoso\","
+        "\"extends\":\"devbox\",\"dated\":\"2026-05-01\",\"source\":\"https://contoso.example/\","
+        "\"rules\":[{\"requirement\":\"disk.size-default\",\"level\":\"must\"},"
+        "{\"requirement\":\"os.release-supported\","
+        "\"parameters\":{\"min_build_windows_11\":26100}},"
+        "{\"requirement\":\"security.tpm-2\",\"drop\":true}]}");
+    world_write(place("profile-alone.json"),
+        "{\"schema\":\"goldprep.profile/1\",\"id\":\"alone\",\"title\":\"Alone\","
+        "\"rules\":[{\"requirement\":\"os.client\",\"level\":\"must\"}]}");
+    world_run(&world, "assess", "--json", "--profile", place("profile-extends.json"), NULL);
+    keep("assessment-extends.json");
+    world_expects(
+        world_run(&world, "assess", "--json", "--profile", place("profile-alone.json"), NULL), 0);
+    keep("assessment-alone.json");
+    world_run(&world, "plan", "--json", "--profile", place("profile-extends.json"), NULL);
+    keep("plan-extends.json");
+    world_free(&world);
+}
+END_TEST
+
+START_TEST(of_other_formats)
+{
+    struct world world = world_new();
+
+    fake_fail(world.machine, "tpm", -1, ERR_WIN32, 5, "a \x1b \x01 <b> & \"c\"");
+    world_run(&world, "assess", "--format", "sarif", NULL);
+    keep("assessment-factory.sarif");
+    world_run(&world, "assess", "--format", "junit", NULL);
+    keep("assessment-factory.xml");
+    fake_machine_free(world.machine);
+    world.machine = fake_machine_empty();
+    world.guest = fake_guest(world.machine);
+    world_run(&world, "assess", "--format", "sarif", NULL);
+    keep("assessment-empty.sarif");
+    world_run(&world, "assess", "--format", "junit", NULL);
+    keep("assessment-empty.xml");
+    world_free(&world);
+}
+END_TEST
+
+START_TEST(of_the_tables)
+{
+    static const char *const ids[] = { "os.edition-enterprise", "os.edition", "system-disk",
+        "generalize", "windows365", "3", "restart", "disk.size-default",
+        "reserved-storage.disabled" };
+    struct world world = world_new();
+
+    for (size_t at = 0; at < COUNT_OF(ids); at++) {
+        char name[64];
+
+        world_expects(world_run(&world, "explain", ids[at], "--json", NULL), 0);
+        snprintf(name, sizeof name, "explanation-%zu.json", at);
+        keep(name);
+    }
+    world_run(&world, "profiles", "--json", NULL);
+    keep("profiles-all.json");
+    world_free(&world);
+}
+END_TEST
+
 int main(int count, char **arguments)
 {
     Suite *suite = suite_create("make_documents");
@@ -115,6 +181,9 @@ int main(int count, char **arguments)
     tcase_add_test(tests, of_a_machine_that_tells_little);
     tcase_add_test(tests, of_a_run_with_a_restart);
     tcase_add_test(tests, of_a_run_that_failed);
+    tcase_add_test(tests, of_profiles_of_ones_own);
+    tcase_add_test(tests, of_other_formats);
+    tcase_add_test(tests, of_the_tables);
     suite_add_tcase(suite, tests);
     return check_main(suite);
 }

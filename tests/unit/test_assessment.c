@@ -160,7 +160,7 @@ static const struct {
       "{\"requirement\":\"os.clint\",\"level\":\"must\"}]}",
         "mine.json: rules[0].requirement: there is no requirement 'os.clint'; did you mean "
         "'os.client'?" },
-    { NULL, "there is no file '" },
+    { NULL, "hint: a name with a slash, or .json at its end, is a file; built in are: devbox, " },
 };
 
 START_TEST(a_wrong_file_is_wrong_usage_with_its_place)

@@ -143,9 +143,13 @@ START_TEST(colors_only_a_terminal_without_no_color)
     world_has_terminal(true);
     world_run(&world, "assess", NULL);
     world_said(world_out(), "\033[31mUNMET\033[0m");
+    setenv("NO_COLOR", "", 1); /* empty is as if it were not set */
+    world_run(&world, "assess", NULL);
+    world_said(world_out(), "  \033[33munmet\033[0m   "); /* color takes no columns */
     setenv("NO_COLOR", "1", 1);
     world_run(&world, "assess", NULL);
     ck_assert_ptr_null(strchr(world_out(), '\033'));
+    unsetenv("NO_COLOR");
     world_free(&world);
 }
 END_TEST
