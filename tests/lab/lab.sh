@@ -219,6 +219,25 @@ lab_value() {
     echo "$value"
 }
 
+# lab_ids RECIPE KEY: a list of ids. "KEY = ..." is all of them; "KEY_more = ..." and "KEY_less = ..."
+# add to those of the recipe that is extended, or take from them.
+lab_ids() {
+    local name ids='' own chain
+    chain=$(lab_chain "$1") || return 1
+    for name in $chain; do
+        ! own=$(lab_own_value "$name" "$2") || ids=$own
+        ids+=" $(lab_own_value "$name" "${2}_more")"
+        own=" $(lab_own_value "$name" "${2}_less") "
+        ids=$(for id in $ids; do [[ $own == *" $id "* ]] || printf '%s ' "$id"; done)
+    done
+    echo "${ids% }"
+}
+
+# lab_has_own RECIPE KEY: does the recipe itself say something about these ids?
+lab_has_own() {
+    grep -Eq "^$2(_more|_less)? *=" "$lab_source/recipes/$1/recipe"
+}
+
 # lab_nearest RECIPE FILE: the path of that file of the recipe or the nearest one it extends.
 lab_nearest() {
     local name path='' chain
@@ -465,6 +484,8 @@ lab_play() {
     cp "$folder/facts.before.json" "$folder/guest/drive_c/LabGuest/facts.json"
     lab_document "$folder" assess.json assess --profile devbox --json \
         --facts 'C:\LabGuest\facts.json' || return 1
+    lab_document "$folder" assess-all.json assess --json --facts 'C:\LabGuest\facts.json' || return 1
+    [ "$(lab_value "$recipe" only)" != assess ] || return 0
 
     lab_say "What would be done"
     lab_step "$folder" plan plan --profile devbox || return 1
@@ -475,8 +496,22 @@ lab_play() {
     [ ! -f "$folder/power-off" ] || printf '\nThe guest has switched itself off.\n'
 }
 
+# What judge.py compares with.
+lab_expected() {
+    local recipe=$1 key
+    for key in only assess prepare image_state power_off recovery windows; do
+        echo "$key = $(lab_value "$recipe" $key)"
+    done
+    for key in unmet unknown; do
+        echo "$key = $(lab_ids "$recipe" $key)"
+    done
+    for key in unmet_all unknown_all; do
+        ! lab_has_own "$recipe" $key || echo "$key = $(lab_ids "$recipe" $key)"
+    done
+}
+
 lab_scenario() {
-    local recipe=$1 keep=$2 folder=$lab_output/$1 result key
+    local recipe=$1 keep=$2 folder=$lab_output/$1 result
     [ -f "$lab_exe" ] || { lab_fail "no '$lab_exe': run ./dev build"; return 1; }
     lab_chain "$recipe" >/dev/null && mkdir -p "$lab_output" || return 1
     if [ -d "$folder" ]; then
@@ -500,9 +535,7 @@ lab_scenario() {
         printf '\nthe whole of it: %s\n' "$folder/manifest.json"
     fi
     lab_say "Is it what the recipe expects?"
-    for key in assess prepare unmet unknown image_state power_off recovery windows; do
-        echo "$key = $(lab_value "$recipe" $key)"
-    done >"$folder/expected"
+    lab_expected "$recipe" >"$folder/expected"
     lab_registry "$folder" 'SOFTWARE\Microsoft\Windows\CurrentVersion\Setup\State' ImageState \
         >"$folder/image-state"
     "$lab_source/host/judge.py" "$folder"

@@ -51,8 +51,10 @@ static NTSTATUS read_boot_sector(struct labdisk *labdisk, struct file_system *fo
     found->sectors = bytes_get64(sector + AT_SECTORS);
     found->sector_bytes = bytes_get16(sector + AT_SECTOR_BYTES);
     found->cluster_sectors = sector[AT_CLUSTER_SECTORS];
-    if (RtlCompareMemory(sector + AT_OEM, "NTFS    ", 8) != 8 || found->cluster_sectors == 0 ||
-        found->sector_bytes != labdisk->disk.sector_bytes ||
+    /* An encrypted volume shows itself decrypted: the sizes stand where NTFS has them, too. */
+    if ((RtlCompareMemory(sector + AT_OEM, "NTFS    ", 8) != 8 &&
+            RtlCompareMemory(sector + AT_OEM, "-FVE-FS-", 8) != 8) ||
+        found->cluster_sectors == 0 || found->sector_bytes != labdisk->disk.sector_bytes ||
         found->sectors >= labdisk->volume.length / found->sector_bytes)
         return STATUS_INVALID_DEVICE_REQUEST; /* the answer of a volume that is no NTFS */
     return STATUS_SUCCESS;

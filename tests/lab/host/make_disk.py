@@ -5,8 +5,8 @@
 usage: make_disk.py DESCRIPTION IMAGE
 
 A description has lines "table gpt|mbr", "size_mib N" and then one line a partition in the order they
-lie on the disk, "KIND MIB" or "KIND rest"; kinds: esp, msr, windows, recovery, system, data. Every
-partition starts and ends on a mebibyte. The same description gives the same image, GUIDs included.
+lie on the disk, "KIND MIB" or "KIND rest"; kinds: esp, msr, windows, recovery, system, data, and
+windows-encrypted, whose boot sector is BitLocker's. Every partition starts and ends on a mebibyte. The same description gives the same image, GUIDs included.
 At the start, in the middle and at the end of every partition lies text that names it.
 Prints what recipes refer to as @NAME@: lines "NAME=VALUE".
 """
@@ -26,6 +26,7 @@ GPT = {
     "esp": ("C12A7328-F81F-11D2-BA4B-00A0C93EC93B", "EFI system partition", 1 << 63),
     "msr": ("E3C9E316-0B5C-4DB8-817D-F92DF00215AE", "Microsoft reserved partition", 1 << 63),
     "windows": ("EBD0A0A2-B9E5-4433-87C0-68B6B72699C7", "Basic data partition", 0),
+    "windows-encrypted": ("EBD0A0A2-B9E5-4433-87C0-68B6B72699C7", "Basic data partition", 0),
     "recovery": ("DE94BBA4-06D1-4D40-A16A-BFD50179D6AC", "", 1 << 63 | 1),
     "data": ("EBD0A0A2-B9E5-4433-87C0-68B6B72699C7", "Basic data partition", 0),
 }
@@ -92,10 +93,15 @@ def write_mbr(image, placed):
                    input="\n".join(lines) + "\n")
 
 
-def boot_sector(length):
-    """The first sector of an NTFS volume; the last sector of the partition holds its copy."""
+def boot_sector(kind, length):
+    """The first sector of a volume; the last sector of the partition holds its copy.
+
+    Of an encrypted volume the disk shows BitLocker's sector, of which the lab needs the name alone;
+    the sizes of the file system stay where NTFS has them, for the lab's driver.
+    """
     sector = bytearray(SECTOR)
-    sector[0:11] = b"\xeb\x52\x90NTFS    "
+    encrypted = kind == "windows-encrypted"
+    sector[0:11] = b"\xeb\x58\x90-FVE-FS-" if encrypted else b"\xeb\x52\x90NTFS    "
     struct.pack_into("<HB", sector, 0x0B, SECTOR, 8)
     sector[0x15] = 0xF8
     struct.pack_into("<QQQ", sector, 0x28, length // SECTOR - 1, 786432, 2)
@@ -118,10 +124,10 @@ def fill(image, placed):
             for where, at in (("start", offset), ("middle", middle), ("end", end)):
                 disk.seek(at)
                 disk.write(mark(number, kind, where))
-            if kind == "windows":
+            if kind.startswith("windows"):
                 for at in (offset, offset + length - SECTOR):
                     disk.seek(at)
-                    disk.write(boot_sector(length))
+                    disk.write(boot_sector(kind, length))
 
 
 def main():
@@ -137,7 +143,7 @@ def main():
     else:
         write_mbr(image, placed)
     fill(image, placed)
-    offsets = {kind: offset for kind, offset, _ in placed}
+    offsets = {kind.split("-")[0]: offset for kind, offset, _ in placed}
     print(f"SYSTEM_OFFSET={offsets['windows']}")
     print(f"RECOVERY_OFFSET={offsets.get('recovery', 0)}")
     print(f"DISK_ID={DISK_ID.lower()}")

@@ -6,9 +6,14 @@
 
 begin images
 
+is_only_looked_at() {
+    [ "$(lab_value "$1" only)" = assess ]
+}
+
 values_are_there() {
-    local recipe=$1 key
-    for key in title assess prepare image_state power_off recovery windows; do
+    local recipe=$1 key keys='title assess prepare image_state power_off recovery windows'
+    is_only_looked_at "$recipe" && keys='title assess'
+    for key in $keys; do
         [ -n "$(lab_value "$recipe" "$key")" ] || { echo "       no $key"; return 1; }
     done
 }
@@ -17,11 +22,17 @@ make() {
     "$lab_source/host/make_disk.py" "$1" "$folder/$2" >"$folder/$2.values"
 }
 
-# Its row in the README tells what the recipe expects: | `name` | assess | prepare | ...
+# Its row in the README tells what the recipe expects: | `name` | assess | prepare | ..., or, where
+# nothing is prepared, | `name` | assess | not run | ...
 row_is_true() {
-    local recipe=$1
-    grep -q "^| \`$recipe\` | $(lab_value "$recipe" assess) | $(lab_value "$recipe" prepare) |" \
-        "$lab_source/README.md"
+    local recipe=$1 prepare
+    prepare=$(lab_value "$recipe" prepare)
+    ! is_only_looked_at "$recipe" || prepare='not run'
+    grep -q "^| \`$recipe\` | $(lab_value "$recipe" assess) | $prepare |" "$lab_source/README.md"
+}
+
+ids_are() {
+    is "$(lab_ids "$1" "$2")" "$3"
 }
 
 for recipe in $(lab_recipes); do
@@ -37,4 +48,10 @@ for disk in "$lab_source"/recipes/*/disk; do
         check "sgdisk finds no problem" has <(sgdisk --verify "$folder/one.img") 'No problems found'
     rm -f "$folder"/*.img
 done
+check 'ids are inherited' ids_are delete-lies unmet "$(lab_ids win11-23h2-enterprise unmet)"
+check 'and can be more' ids_are windows-pro unmet \
+    "$(lab_ids win11-23h2-enterprise unmet) os.edition-enterprise"
+check 'or fewer' ids_are already-ready unmet "$(lab_ids already-ready unmet | xargs -n 1 |
+    grep -vxF disk.no-recovery-partition | xargs)"
+check 'of all profiles only where a recipe itself says so' not lab_has_own delete-lies unmet_all
 check 'a recipe that is not there is refused' not lab_chain nothing 2>/dev/null

@@ -7,14 +7,22 @@
 . "$(dirname "$0")/check.sh"
 
 need_goldprep
-lab_scenario "$1" '' || exit 1
+recipe=$1
+lab_scenario "$recipe" '' || exit 1
 
 # The program for Linux judges the same facts the same way, to the byte.
 linux=${LAB_LINUX_GOLDPREP:-$lab_root/build/linux/agent/goldprep}
 need "$linux"
-cmp <("$linux" assess --facts "$lab_output/$1/facts.before.json" --profile devbox --json) \
-    "$lab_output/$1/assess.json" || { echo "WRONG  Linux judges otherwise"; exit 1; }
+judges_the_same() {
+    local document=$1
+    shift
+    cmp <("$linux" assess --facts "$lab_output/$recipe/facts.before.json" --json "$@") \
+        "$lab_output/$recipe/$document" || { echo "WRONG  Linux judges otherwise"; exit 1; }
+}
+
+judges_the_same assess.json --profile devbox
+judges_the_same assess-all.json
 echo "ok     Linux judges the same facts the same way, to the byte"
 
 # Documents stay; the guest and its disk are large.
-rm -rf "${lab_output:?}/$1/guest" "$lab_output/$1"/disk*.img
+rm -rf "${lab_output:?}/$recipe/guest" "$lab_output/$recipe"/disk*.img
