@@ -22,7 +22,8 @@ static void lines_fit(const char *text)
         text_append_bytes(&line, text, len);
         ck_assert_msg(say_columns(text_string(&line)) <= 80 ||
                           strstr(text_string(&line), "https://") ||
-                          strstr(text_string(&line), "HKLM\\"),
+                          strstr(text_string(&line), "HKLM\\") ||
+                strstr(text_string(&line), "HKU\\"),
             "%s", text_string(&line));
         text += len + (text[len] ? 1 : 0);
     }
