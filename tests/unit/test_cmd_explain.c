@@ -13,8 +13,6 @@
 /* Addresses and paths of the registry cannot be broken; everything else fits. */
 static void lines_fit(const char *text)
 {
-    AUTO(text) rest = { 0 };
-
     while (*text) {
         size_t len = strcspn(text, "\n");
         AUTO(text) line = { 0 };
