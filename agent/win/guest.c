@@ -10,6 +10,10 @@ static const struct guest members = {
     .reg_has_key = win_reg_has_key,
     .reg_has_value = win_reg_has_value,
     .reg_list_keys = win_reg_list_keys,
+    .reg_list_values = win_reg_list_values,
+    .reg_read_bytes = win_reg_read_bytes,
+    .hive_mount = win_hive_mount,
+    .hive_unmount = win_hive_unmount,
     .file_read = win_guest_file_read,
     .file_stat = win_file_stat,
     .folder = win_folder,
@@ -60,6 +64,10 @@ bool win_guest_open(struct guest *guest, struct err *err)
 
 void win_guest_close(struct guest *guest)
 {
-    free(guest->state);
+    struct win_guest *live = guest->state;
+
+    if (live)
+        win_keys_done(&live->keys);
+    free(live);
     *guest = (struct guest){ 0 };
 }

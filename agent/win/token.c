@@ -116,10 +116,13 @@ bool win_token(void *state, struct guest_token *token, struct err *err)
     return true;
 }
 
-bool win_privilege(const wchar_t *name, bool on, struct err *err)
+/* before may be NULL: then nobody wants to know what it was. */
+static bool switch_privilege(
+    const wchar_t *name, bool on, TOKEN_PRIVILEGES *before, struct err *err)
 {
     AUTO(win_handle) token = { 0 };
     TOKEN_PRIVILEGES wanted = { .PrivilegeCount = 1 };
+    DWORD size_bytes = 0;
     DWORD code;
 
     wanted.Privileges[0].Attributes = on ? SE_PRIVILEGE_ENABLED : 0;
@@ -129,9 +132,36 @@ bool win_privilege(const wchar_t *name, bool on, struct err *err)
         return false;
 
     /* It succeeds, too, when the token does not hold the privilege: the code tells. */
-    if (!AdjustTokenPrivileges(token.handle, FALSE, &wanted, 0, NULL, NULL))
+    if (!AdjustTokenPrivileges(token.handle, FALSE, &wanted, before ? sizeof *before : 0, before,
+            before ? &size_bytes : NULL))
         return win_err(err, GetLastError(), "cannot switch the privilege '%ls'", name);
     code = GetLastError();
     return code == ERROR_SUCCESS ||
            win_err(err, code, "this account does not hold the privilege '%ls'", name);
+}
+
+bool win_privilege(const wchar_t *name, bool on, struct err *err)
+{
+    return switch_privilege(name, on, NULL, err);
+}
+
+bool win_raise(const wchar_t *name, struct win_raised *raised, struct err *err)
+{
+    TOKEN_PRIVILEGES before = { 0 };
+
+    if (!switch_privilege(name, true, &before, err))
+        return false;
+    raised->before = before;
+    return true;
+}
+
+void win_raised_done(struct win_raised *raised)
+{
+    AUTO(win_handle) token = { 0 };
+    struct err ignored = { 0 };
+
+    /* What could be switched on a moment ago can be put back. */
+    if (raised->before.PrivilegeCount > 0 && open_token(TOKEN_ADJUST_PRIVILEGES, &token, &ignored))
+        (void)AdjustTokenPrivileges(token.handle, FALSE, &raised->before, 0, NULL, NULL);
+    *raised = (struct win_raised){ 0 };
 }

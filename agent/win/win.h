@@ -57,6 +57,45 @@ bool win_hresult(struct err *err, HRESULT result, const char *format, ...) PRINT
 /** Is the code one of those that mean "there is no such file, folder or key"? */
 bool win_is_absent(DWORD code);
 
+/* -- keys.c -- */
+
+/** A registry key that is kept open for the next question. Zeroed is none. */
+struct win_kept_key {
+    char *path;         /* as the port names it */
+    REGSAM access;      /* it was opened for */
+    struct win_key key; /* open while path is there */
+    uint64_t used;      /* counts up: the least was not used for longest */
+};
+
+/** Keys kept open. Zeroed is none. */
+struct win_keys {
+    struct win_kept_key kept[12]; /* more than a probe goes back and forth between */
+    uint64_t uses;
+};
+
+void win_keys_done(struct win_keys *keys);
+
+/** What stands in front of a path of the port in messages: "HKLM\\", or "" where it says HKU. */
+const char *win_key_root(const char *path);
+
+/** Is the key there? Always asks Windows. */
+bool win_keys_check(
+    struct win_keys *keys, const char *path, enum found *found, struct err *err) MUST_CHECK;
+
+/** Asks an open key. It may be asked twice, and then starts anew. */
+typedef LSTATUS win_key_question(HKEY key, void *about);
+
+/**
+ * Asks a key, which is opened when it is not kept.
+ *
+ * @param access  KEY_QUERY_VALUE and its kin
+ * @param found   receives ABSENT when there is no such key: then nothing was asked
+ * @param status  receives what ask returned
+ * @return        false: the key cannot be opened
+ */
+bool win_keys_ask(struct win_keys *keys, const char *path, REGSAM access, win_key_question *ask,
+    void *about, enum found *found, LSTATUS *status, struct err *err) MUST_CHECK;
+
 /* -- args.c -- */
 
 /**
@@ -92,6 +131,15 @@ bool win_append_sid(struct text *text, PSID sid, struct err *err) MUST_CHECK;
  */
 bool win_privilege(const wchar_t *name, bool on, struct err *err) MUST_CHECK;
 
+/** A privilege that was switched on for a while. Zeroed is none. */
+struct win_raised {
+    TOKEN_PRIVILEGES before; /* what it was; no privilege: it was on already */
+};
+/** Puts it back to what it was. */
+void win_raised_done(struct win_raised *raised);
+/** Switches a privilege on until win_raised_done. @return  as win_privilege */
+bool win_raise(const wchar_t *name, struct win_raised *raised, struct err *err) MUST_CHECK;
+
 /* -- console.c -- */
 
 /** Gives the event that Ctrl-C, Ctrl-Break and closing the console set; it lives as long as the
@@ -106,6 +154,7 @@ void win_console_start(void);
 /** What `state` of the port points to. */
 struct win_guest {
     struct win_optional optional;
+    struct win_keys keys;
     HANDLE stop; /* belongs to console.c */
 };
 
@@ -122,6 +171,13 @@ bool win_reg_has_value(
     void *state, const char *key, const char *name, enum found *found, struct err *err) MUST_CHECK;
 bool win_reg_list_keys(void *state, const char *key, enum found *found, struct text_list *names,
     struct err *err) MUST_CHECK;
+bool win_reg_list_values(void *state, const char *key, enum found *found, struct text_list *names,
+    struct err *err) MUST_CHECK;
+bool win_reg_read_bytes(void *state, const char *key, const char *name, enum found *found,
+    uint32_t *type, struct bytes *bytes, struct err *err) MUST_CHECK;
+bool win_hive_mount(
+    void *state, const char *sid, const char *path, bool *mounted, struct err *err) MUST_CHECK;
+bool win_hive_unmount(void *state, const char *sid, struct err *err) MUST_CHECK;
 
 bool win_guest_file_read(void *state, const char *path, size_t limit_bytes, enum found *found,
     struct bytes *bytes, struct err *err) MUST_CHECK;
