@@ -96,6 +96,9 @@ static bool read_document(xmlParserCtxtPtr parser, const void *bytes, size_t len
         return err_set(err, ERR_AGENT, ERR_MALFORMED,
             "line %d, column %d: a DOCTYPE is not accepted", xmlSAX2GetLineNumber(parser),
             xmlSAX2GetColumnNumber(parser));
+    /* Out of memory, libxml2 may give a tree with something left out all the same. */
+    if (parser->errNo == XML_ERR_NO_MEMORY)
+        return err_nomem(err);
     return document->tree ? true : parse_error(parser, err);
 }
 
@@ -149,6 +152,14 @@ const struct xml_node *xml_child(const struct xml_node *node, const char *name)
 const struct xml_node *xml_next(const struct xml_node *node, const char *name)
 {
     return node ? first_from(tree_of(node)->next, name) : NULL;
+}
+
+bool xml_text(const struct xml_node *node, struct text *text, struct err *err)
+{
+    for (const xmlNode *child = tree_of(node)->children; child; child = child->next)
+        if (child->type == XML_TEXT_NODE || child->type == XML_CDATA_SECTION_NODE)
+            text_append(text, "%s", child->content ? (const char *)child->content : "");
+    return text_ok(text, err);
 }
 
 bool xml_attribute(

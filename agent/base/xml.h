@@ -30,6 +30,8 @@ const char *xml_name(const struct xml_node *node);
 const struct xml_node *xml_child(const struct xml_node *node, const char *name);
 /** Next sibling element of that local name, or NULL. */
 const struct xml_node *xml_next(const struct xml_node *node, const char *name);
+/** Appends the text that stands directly in the element, CDATA too; not that of its children. */
+bool xml_text(const struct xml_node *node, struct text *text, struct err *err) MUST_CHECK;
 /**
  * The attribute's value.
  *

@@ -51,6 +51,19 @@ START_TEST(elements_and_attributes_are_found)
 }
 END_TEST
 
+START_TEST(text_of_an_element_is_its_own)
+{
+    static const char xml[] = "<a> one<b>two</b><![CDATA[ & ]]>th&amp;ree<!-- four --></a>";
+    AUTO(xml_document) document = { 0 };
+    AUTO(text) text = { 0 };
+    struct err err = { 0 };
+
+    ck_assert(xml_parse(xml, strlen(xml), &document, &err));
+    ck_assert(xml_text(xml_root(&document), &text, &err));
+    ck_assert_str_eq(text_string(&text), " one & th&ree");
+}
+END_TEST
+
 START_TEST(any_element_can_be_walked)
 {
     static const char *const names[] = { "WinreLocation", "State", "State", "Empty" };
@@ -362,6 +375,7 @@ int main(void)
 
     check_add(suite, elements_and_attributes_are_found, 1);
     check_add(suite, any_element_can_be_walked, 1);
+    check_add(suite, text_of_an_element_is_its_own, 1);
     check_add(suite, utf16_with_a_mark_is_read, 1);
     check_add(suite, bad_documents_are_refused_with_their_place, COUNT_OF(bad));
     check_add(suite, a_document_cut_anywhere_is_refused, 1);
