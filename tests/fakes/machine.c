@@ -60,6 +60,7 @@ struct fake_machine *fake_machine_new(void)
     fake_windows_fill(machine);
     fake_windows_lists(machine);
     fake_windows_settings(machine);
+    fake_windows_sysprep(machine);
     fake_programs_of_windows(machine);
     return machine;
 }

@@ -132,6 +132,8 @@ bool fake_layout_resize(
 void fake_windows_lists(struct fake_machine *machine);
 /** Settings, and files that belong to them. */
 void fake_windows_settings(struct fake_machine *machine);
+/** What sysprep's providers and validators look at, of the same. */
+void fake_windows_sysprep(struct fake_machine *machine);
 /** Registry, files and hardware of a Windows 11 23H2 Enterprise VM. */
 void fake_windows_fill(struct fake_machine *machine);
 /** ReAgent.xml. @param recovery_offset  0: Windows RE is switched off */

@@ -273,7 +273,13 @@ static bool reg_list_keys(
 {
     struct fake_machine *machine = state;
     size_t len = strlen(key);
+    AUTO_FREE char *top = NULL;
 
+    if (len > 0 && key[len - 1] == '\\') { /* GUEST_USERS alone: the users */
+        top = fake_copy(key);
+        top[--len] = '\0';
+        key = top;
+    }
     if (!enter(machine, "reg_list_keys", key, err))
         return false;
     for (size_t i = 0; i < machine->keys.count; i++) {

@@ -2,6 +2,11 @@
 # Readers that probes and actions share.
 unit_test(pending NEEDS fakes)
 unit_test(reagent NEEDS fakes alloc)
+unit_test(action_files NEEDS guest alloc)
+unit_test(answer_file NEEDS guest alloc)
+unit_test(appx_store NEEDS guest alloc)
+unit_test(system_path NEEDS fakes)
+unit_test(user_profiles NEEDS fakes)
 # sysprep
 unit_test(log NEEDS sysprep alloc)
 unit_test(seal NEEDS sysprep)
