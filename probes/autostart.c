@@ -8,8 +8,8 @@
  * Where Group Policy keeps the scripts of a local policy (scripts.ini, psscripts.ini; entries
  * "0CmdLine=") is known from public tools: unverified on a real Windows.
  */
+#include "probes/hives.h"
 #include "probes/read.h"
-#include "probes/users.h"
 
 #include <string.h>
 
@@ -59,7 +59,7 @@ static bool add_all(
 
     if (!add_entries(guest, "machine", SOFTWARE_KEY, which, rows, err) ||
         !add_entries(guest, "machine-32", SOFTWARE_32, which, rows, err) ||
-        !users_with_hive(guest, &sids, err))
+        !hives_of_users(guest, &sids, err))
         return false;
     for (size_t i = 0; i < sids.count; i++) {
         AUTO(text) prefix = { 0 };

@@ -6,8 +6,8 @@
  *         https://learn.microsoft.com/windows/deployment/update/waas-wu-settings
  *         https://learn.microsoft.com/windows/client-management/mdm/policy-csp-applicationmanagement
  */
+#include "probes/hives.h"
 #include "probes/read.h"
-#include "probes/users.h"
 
 #define STORE "SOFTWARE\\Policies\\Microsoft\\WindowsStore"
 #define AUTOMATIC_UPDATES "SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate\\AU"
@@ -60,7 +60,7 @@ static bool collect_users(const struct guest *guest, struct facts *facts, struct
 
     if (!rows.root)
         return err_nomem(err);
-    if (!users_with_hive(guest, &sids, &why))
+    if (!hives_of_users(guest, &sids, &why))
         return facts_set_unreadable(facts, key, &why, err);
     for (size_t i = 0; i < sids.count; i++) {
         if (!add_user(guest, sids.items[i], rows.root, &why))

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * users.c - whose registry is there to be read without mounting anything?
+ * hives.c - whose registry is there to be read without mounting anything?
  *
  * Source: https://learn.microsoft.com/windows/win32/shell/manage-user-profiles
  */
-#include "probes/users.h"
+#include "probes/hives.h"
 
 #define PROFILES "SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\ProfileList"
 
-bool users_with_hive(const struct guest *guest, struct text_list *sids, struct err *err)
+bool hives_of_users(const struct guest *guest, struct text_list *sids, struct err *err)
 {
     AUTO(text_list) names = { 0 };
     enum found found = ABSENT;
