@@ -26,6 +26,11 @@ static const struct parameter extended[] = {
     { NULL, 0 },
 };
 
+static const struct parameter start_menu[] = {
+    { "max_start_menu_entries", 3000 },
+    { NULL, 0 },
+};
+
 static const struct profile_rule rules[] = {
     { "os.client", LEVEL_MUST, NULL, "osVersionNotSupported" },
     { "os.edition-enterprise", LEVEL_MUST, NULL, "osVersionNotSupported" },
@@ -48,6 +53,35 @@ static const struct profile_rule rules[] = {
     { "setup.not-running", LEVEL_MUST, NULL, NULL },
     { "context.administrator", LEVEL_SHOULD, NULL, NULL },
     { "context.not-local-system", LEVEL_SHOULD, NULL, NULL },
+    { "servicing.idle", LEVEL_MUST, NULL, NULL },
+    { "cdrom.enabled", LEVEL_MUST, NULL, NULL },
+    { "start-menu.few-entries", LEVEL_MUST, start_menu, NULL },
+    { "servicing.agent-idle", LEVEL_SHOULD, NULL, NULL },
+    { "servicing.agent-no-restart", LEVEL_SHOULD, NULL, NULL },
+    { "updater.none-active", LEVEL_SHOULD, NULL, NULL },
+    { "store.updates-held", LEVEL_SHOULD, NULL, NULL },
+    { "power.fast-startup-off", LEVEL_SHOULD, NULL, NULL },
+    { "storage.removable-allowed", LEVEL_SHOULD, NULL, NULL },
+    { "storage.discs-readable", LEVEL_SHOULD, NULL, NULL },
+    { "bcd.no-test-signing", LEVEL_SHOULD, NULL, NULL },
+    { "bcd.integrity-checks-on", LEVEL_SHOULD, NULL, NULL },
+    { "network.no-persistent-routes", LEVEL_SHOULD, NULL, NULL },
+    { "network.no-proxy", LEVEL_SHOULD, NULL, NULL },
+    { "network.hosts-clean", LEVEL_SHOULD, NULL, NULL },
+    { "network.no-static-address", LEVEL_SHOULD, NULL, NULL },
+    { "network.no-static-dns", LEVEL_SHOULD, NULL, NULL },
+    { "winlogon.no-autologon", LEVEL_SHOULD, NULL, NULL },
+    { "winlogon.no-stored-password", LEVEL_SHOULD, NULL, NULL },
+    { "winlogon.no-secret", LEVEL_SHOULD, NULL, NULL },
+    { "uac.on", LEVEL_SHOULD, NULL, NULL },
+    { "uac.no-remote-exception", LEVEL_SHOULD, NULL, NULL },
+    { "winrm.no-unencrypted", LEVEL_SHOULD, NULL, NULL },
+    { "winrm.no-basic", LEVEL_SHOULD, NULL, NULL },
+    { "ssh.not-left", LEVEL_SHOULD, NULL, NULL },
+    { "run-once.empty", LEVEL_SHOULD, NULL, NULL },
+    { "policy.no-local-scripts", LEVEL_SHOULD, NULL, NULL },
+    { "winrm.not-opened", LEVEL_SHOULD, NULL, NULL },
+    { "account.administrator-disabled", LEVEL_SHOULD, NULL, NULL },
     { NULL, LEVEL_SHOULD, NULL, NULL },
 };
 

@@ -12,6 +12,7 @@ enum given_kind {
     GIVEN_TEXT,
     GIVEN_NUMBER,
     GIVEN_ROWS, /* text: a JSON array */
+    GIVEN_LIST, /* text: a JSON array of strings */
     GIVEN_ABSENT,
     GIVEN_UNREADABLE,     /* text: why */
     GIVEN_NOT_APPLICABLE, /* text: why */
@@ -29,6 +30,7 @@ struct given {
 #define TEXT(key, text) { GIVEN_TEXT, key, text, 0 }
 #define NUMBER(key, number) { GIVEN_NUMBER, key, NULL, number }
 #define ROWS(key, json) { GIVEN_ROWS, key, json, 0 }
+#define LIST(key, json) { GIVEN_LIST, key, json, 0 }
 #define IS_ABSENT(key) { GIVEN_ABSENT, key, NULL, 0 }
 #define DENIED(key) { GIVEN_UNREADABLE, key, "access denied", 0 }
 #define UNFIT(key, why) { GIVEN_NOT_APPLICABLE, key, why, 0 }
@@ -53,6 +55,20 @@ static inline bool give_rows(
            facts_set_rows(facts, key, rows.root, err);
 }
 
+static inline bool give_list(
+    struct facts *facts, const char *key, const char *json, struct err *err)
+{
+    AUTO(json_value) rows = { 0 };
+    AUTO(text_list) list = { 0 };
+
+    if (!json_parse(json, strlen(json), &rows.root, err))
+        return false;
+    for (const struct json *item = json_first(rows.root); item; item = json_next(item))
+        if (!text_list_add(&list, json_string(item), err))
+            return false;
+    return facts_set_list(facts, key, &list, err);
+}
+
 static inline void give(struct facts *facts, const struct given *given)
 {
     struct err why = { 0 };
@@ -70,6 +86,9 @@ static inline void give(struct facts *facts, const struct given *given)
         break;
     case GIVEN_ROWS:
         done = give_rows(facts, given->key, given->text, &err);
+        break;
+    case GIVEN_LIST:
+        done = give_list(facts, given->key, given->text, &err);
         break;
     case GIVEN_ABSENT:
         done = facts_set_absent(facts, given->key, &err);

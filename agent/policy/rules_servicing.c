@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/* rules_servicing.c - nothing may be installed or updated while an image is made. */
+#include "policy/judge.h"
+
+#define PREPARE                                                                                    \
+    "https://learn.microsoft.com/azure/virtual-machines/windows/prepare-for-upload-vhd-image"
+
+/* A number that is there only when a slow witness was asked; 0 is wanted. */
+static enum verdict judge_deep(const struct facts *facts, const char *fact, const char *name,
+    int64_t wanted, enum verdict when_absent, struct text *seen)
+{
+    enum verdict verdict = VERDICT_UNKNOWN;
+    int64_t number = 0;
+
+    if (facts_get(facts, fact)->state == FACT_NOT_COLLECTED) {
+        text_append(seen, "only --deep asks for it");
+        return VERDICT_UNKNOWN;
+    }
+    if (judge_absent(facts, fact)) {
+        text_append(seen, "%s is not there", name);
+        return when_absent;
+    }
+    if (!judge_number(facts, fact, &number, &verdict, seen))
+        return verdict;
+    text_append(seen, "%s %lld", name, (long long)number);
+    return judge_met(number == wanted);
+}
+
+static enum verdict judge_agent_idle(
+    const struct facts *facts, const struct parameter *parameters, struct text *seen)
+{
+    (void)parameters;
+    return judge_deep(facts, "servicing.agent_busy", "IsBusy", 0, VERDICT_UNKNOWN, seen);
+}
+
+static enum verdict judge_agent_restart(
+    const struct facts *facts, const struct parameter *parameters, struct text *seen)
+{
+    (void)parameters;
+    return judge_deep(facts, "servicing.agent_restart", "RebootRequired", 0, VERDICT_UNKNOWN, seen);
+}
+
+static enum verdict judge_configmgr(
+    const struct facts *facts, const struct parameter *parameters, struct text *seen)
+{
+    (void)parameters;
+    return judge_deep(facts, "configmgr.restart_pending", "RebootPending", 0, VERDICT_MET, seen);
+}
+
+static enum verdict judge_platform(
+    const struct facts *facts, const struct parameter *parameters, struct text *seen)
+{
+    (void)parameters;
+    return judge_deep(
+        facts, "feature.virtual_machine_platform", "InstallState", 1, VERDICT_UNMET, seen);
+}
+
+const struct requirement requirement_servicing_idle = {
+    .id = "servicing.idle",
+    .title = "Nothing is installed or removed right now",
+    .why = "Sysprep fails, or seals parts of Windows half done.",
+    .source = PREPARE,
+    .advice = "Wait until it has ended, and restart.",
+    .expects = { .fact = "servicing.active",
+        .kind = EXPECTS_NO_ROWS,
+        .show = "name",
+        .not_when_sealed = true },
+};
+
+const struct requirement requirement_servicing_agent_idle = {
+    .id = "servicing.agent-idle",
+    .title = "The Windows Update agent is idle",
+    .why = "Sysprep fails, or seals an update half done.",
+    .source =
+        "https://learn.microsoft.com/windows/win32/api/wuapi/nf-wuapi-iupdateinstaller-get_isbusy",
+    .advice = "Wait until it has ended, and restart.",
+    .judge = judge_agent_idle,
+};
+
+const struct requirement requirement_servicing_agent_no_restart = {
+    .id = "servicing.agent-no-restart",
+    .title = "The Windows Update agent wants no restart",
+    .why = "An update that waits for a restart is sealed into the image half done.",
+    .source = "https://learn.microsoft.com/windows/win32/api/wuapi/"
+              "nf-wuapi-isysteminformation-get_rebootrequired",
+    .advice = "Restart.",
+    .judge = judge_agent_restart,
+};
+
+const struct requirement requirement_configmgr_no_restart_pending = {
+    .id = "configmgr.no-restart-pending",
+    .title = "Configuration Manager wants no restart",
+    .why = "Software that waits for a restart is sealed into the image half done.",
+    .source = "https://learn.microsoft.com/mem/configmgr/develop/reference/core/clients/sdk/"
+              "determineifrebootpending-method-in-class-ccm_clientutilities",
+    .advice = "Restart.",
+    .judge = judge_configmgr,
+};
+
+const struct requirement requirement_updater_none_active = {
+    .id = "updater.none-active",
+    .title = "No updater is at work",
+    .why = "An app that is updated between the check and sysprep makes sysprep fail.",
+    .source = "https://learn.microsoft.com/troubleshoot/windows-client/setup-upgrade-and-drivers/"
+              "sysprep-fails-remove-or-update-store-apps",
+    .advice = "Wait until it has ended, or disconnect the network until the image is sealed.",
+    .expects = { .fact = "updater.active",
+        .kind = EXPECTS_NO_ROWS,
+        .show = "name",
+        .not_when_sealed = true },
+};
+
+const struct requirement requirement_store_updates_held = {
+    .id = "store.updates-held",
+    .title = "Store apps are not updated by themselves",
+    .why = "An app that is updated for one user only makes sysprep fail.",
+    .source = "https://learn.microsoft.com/troubleshoot/windows-client/setup-upgrade-and-drivers/"
+              "sysprep-fails-remove-or-update-store-apps",
+    .advice = "Set AutoDownload below Policies\\Microsoft\\WindowsStore to 2 while the image is "
+              "made; clones want it removed.",
+    .expects = { .fact = "store.auto_download",
+        .kind = EXPECTS_NUMBER,
+        .number = 2,
+        .when_absent = VERDICT_UNMET,
+        .show = "AutoDownload" },
+};
+
+const struct requirement requirement_start_menu_few_entries = {
+    .id = "start-menu.few-entries",
+    .title = "The Start menu has few enough entries",
+    .why = "The service takes no image with more.",
+    .source = "https://learn.microsoft.com/windows-365/enterprise/device-images",
+    .advice = "Remove shortcuts from the Start menu of all users.",
+    .expects = { .fact = "start_menu.shortcuts",
+        .kind = EXPECTS_AT_MOST,
+        .parameter = "max_start_menu_entries",
+        .when_absent = VERDICT_MET,
+        .show = "shortcuts" },
+};
+
+const struct requirement requirement_feature_virtual_machine_platform = {
+    .id = "feature.virtual-machine-platform",
+    .title = "The feature Virtual Machine Platform is enabled",
+    .why = "A dev box cannot hibernate without it.",
+    .source = "https://learn.microsoft.com/azure/dev-box/how-to-prepare-custom-image-dev-box",
+    .advice = "Enable-WindowsOptionalFeature -FeatureName VirtualMachinePlatform -Online",
+    .judge = judge_platform,
+};
