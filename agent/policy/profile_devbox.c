@@ -99,6 +99,7 @@ static const struct profile_rule rules[] = {
     { "account.administrator-disabled", LEVEL_SHOULD, NULL, NULL },
     { "start-menu.few-entries", LEVEL_SHOULD, start_menu, NULL },
     { "feature.virtual-machine-platform", LEVEL_SHOULD, NULL, NULL },
+    { "task.scheduled-defrag-disabled", LEVEL_SHOULD, NULL, NULL },
     { NULL, LEVEL_SHOULD, NULL, NULL },
 };
 

@@ -146,3 +146,17 @@ const struct requirement requirement_feature_virtual_machine_platform = {
     .advice = "Enable-WindowsOptionalFeature -FeatureName VirtualMachinePlatform -Online",
     .judge = judge_platform,
 };
+
+const struct requirement requirement_task_scheduled_defrag_disabled = {
+    .id = "task.scheduled-defrag-disabled",
+    .title = "The disk is not defragmented by schedule",
+    .why = "It would start on a new dev box and slow its first hours.",
+    .source = "https://learn.microsoft.com/azure/dev-box/how-to-prepare-custom-image-dev-box",
+    .advice =
+        "Disable-ScheduledTask -TaskName ScheduledDefrag -TaskPath \\Microsoft\\Windows\\Defrag",
+    .expects = { .fact = "task.scheduled_defrag",
+        .kind = EXPECTS_NUMBER,
+        .number = 0,
+        .when_absent = VERDICT_MET,
+        .show = "Enabled" },
+};

@@ -122,6 +122,9 @@ void fake_windows_settings(struct fake_machine *machine)
     fill_binary(machine);
     fake_reg_texts(machine, SESSION_MANAGER "\\Memory Management", "PagingFiles", paging);
     fake_file_text(machine, FAKE_SYSTEM "\\drivers\\etc\\hosts", hosts);
+    fake_file_text(machine, FAKE_SYSTEM "\\Tasks\\Microsoft\\Windows\\Defrag\\ScheduledDefrag",
+        "<Task version=\"1.6\"><Settings><StartWhenAvailable>true</StartWhenAvailable>"
+        "</Settings></Task>");
     fake_file_text(machine, START_MENU "\\Accessories\\Notepad.lnk", "L");
     fake_file_text(machine, START_MENU "\\desktop.ini", "[.ShellClassInfo]");
     fake_file_text(machine, START_MENU "\\Administrative Tools.lnk", "L");
