@@ -223,7 +223,8 @@ static bool update_volatile(const struct guest *guest, struct answer *answer, st
 {
     static const char *const names[] = { "UpdateExeVolatile", NULL };
 
-    return has_number(guest, "SOFTWARE\\Microsoft\\Updates", names, answer, err);
+    return has_number(guest, "SOFTWARE\\Microsoft\\Updates", names, answer, err) &&
+           has_number(guest, "SOFTWARE\\WOW6432Node\\Microsoft\\Updates", names, answer, err);
 }
 
 static bool computer_rename(const struct guest *guest, struct answer *answer, struct err *err)
