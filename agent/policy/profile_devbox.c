@@ -15,9 +15,9 @@
  * - What runs goldprep (context.*) is a `should`: it says nothing about the image. A person may
  *   assess without rights, and the service carries a plan on as LocalSystem; what must not be done
  *   that way is refused by the action itself.
- * - Servicing at work and a disabled DVD driver are a `must`: sysprep and the first start of every
- *   machine in Azure fail on them. Of Azure's settings for servers (remote desktop, dumps, serial
- *   console) nothing is asked: a dev box is reached another way.
+ * - A disabled DVD driver is a `must`: the first start of every machine in Azure hangs on it. Of
+ *   Azure's settings for servers (remote desktop, dumps, serial console) nothing is asked: a dev box
+ *   is reached another way.
  * - What only --deep asks for is a `should`: without it that stays unknown, and holds nobody back.
  */
 #include "policy/policy.h"
@@ -69,7 +69,7 @@ static const struct profile_rule rules[] = {
     { "setup.not-running", LEVEL_MUST, NULL, NULL },
     { "context.administrator", LEVEL_SHOULD, NULL, NULL },
     { "context.not-local-system", LEVEL_SHOULD, NULL, NULL },
-    { "servicing.idle", LEVEL_MUST, NULL, NULL },
+    { "servicing.idle", LEVEL_SHOULD, NULL, NULL },
     { "cdrom.enabled", LEVEL_MUST, NULL, NULL },
     { "servicing.agent-idle", LEVEL_SHOULD, NULL, NULL },
     { "servicing.agent-no-restart", LEVEL_SHOULD, NULL, NULL },

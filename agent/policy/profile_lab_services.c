@@ -19,7 +19,7 @@ static const struct profile_rule rules[] = {
     { "setup.not-running", LEVEL_MUST, NULL, NULL },
     { "context.administrator", LEVEL_SHOULD, NULL, NULL },
     { "context.not-local-system", LEVEL_SHOULD, NULL, NULL },
-    { "servicing.idle", LEVEL_MUST, NULL, NULL },
+    { "servicing.idle", LEVEL_SHOULD, NULL, NULL },
     { "cdrom.enabled", LEVEL_MUST, NULL, NULL },
     { "servicing.agent-idle", LEVEL_SHOULD, NULL, NULL },
     { "servicing.agent-no-restart", LEVEL_SHOULD, NULL, NULL },

@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* rules_servicing.c - nothing may be installed or updated while an image is made. */
+/*
+ * rules_servicing.c - nothing may be installed or updated while an image is made.
+ *
+ * That a service or process is at work is a `should`: Windows' installer stays for some minutes after
+ * any DISM session, goldprep's own as well, and sysprep does not refuse for it. What it does refuse,
+ * or what would be sealed half done, is asked as a `must` by reserved-storage.not-in-use and
+ * restart.none-pending, which knows of an open servicing session.
+ */
 #include "policy/judge.h"
 
 #define PREPARE                                                                                    \
@@ -58,7 +65,7 @@ static enum verdict judge_platform(
 const struct requirement requirement_servicing_idle = {
     .id = "servicing.idle",
     .title = "Nothing is installed or removed right now",
-    .why = "Sysprep fails, or seals parts of Windows half done.",
+    .why = "What is under way may be sealed into the image half done.",
     .source = PREPARE,
     .advice = "Wait until it has ended, and restart.",
     .expects = { .fact = "servicing.active",
