@@ -79,7 +79,4 @@ START_TEST(tasks_are_told_as_seen)
 }
 END_TEST
 
-int main(void)
-{
-    return probe_main("tasks", tasks_are_told_as_seen, (int)COUNT_OF(rows));
-}
+PROBE_MAIN(probe_tasks, tasks_are_told_as_seen, rows)
