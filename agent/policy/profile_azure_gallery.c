@@ -89,6 +89,13 @@ static const struct profile_rule rules[] = {
     { "ssh.not-left", LEVEL_SHOULD, NULL, NULL },
     { "run-once.empty", LEVEL_SHOULD, NULL, NULL },
     { "policy.no-local-scripts", LEVEL_SHOULD, NULL, NULL },
+    { "join.not-domain-joined", LEVEL_MUST, NULL, NULL },
+    { "join.not-entra-joined", LEVEL_SHOULD, NULL, NULL },
+    { "join.not-workplace-registered", LEVEL_SHOULD, NULL, NULL },
+    { "join.not-mdm-enrolled", LEVEL_MUST, NULL, NULL },
+    { "join.not-configmgr-managed", LEVEL_SHOULD, NULL, NULL },
+    { "join.not-co-managed", LEVEL_SHOULD, NULL, NULL },
+    { "join.no-autopilot-profile", LEVEL_SHOULD, NULL, NULL },
     { NULL, LEVEL_SHOULD, NULL, NULL },
 };
 

@@ -100,6 +100,15 @@ static const struct profile_rule rules[] = {
     { "start-menu.few-entries", LEVEL_SHOULD, start_menu, NULL },
     { "feature.virtual-machine-platform", LEVEL_SHOULD, NULL, NULL },
     { "task.scheduled-defrag-disabled", LEVEL_SHOULD, NULL, NULL },
+    { "join.not-domain-joined", LEVEL_MUST, NULL, NULL },
+    { "join.never-domain-joined", LEVEL_SHOULD, NULL, NULL },
+    { "join.not-entra-joined", LEVEL_MUST, NULL, NULL },
+    { "join.no-entra-profiles", LEVEL_SHOULD, NULL, NULL },
+    { "join.not-workplace-registered", LEVEL_SHOULD, NULL, NULL },
+    { "join.not-mdm-enrolled", LEVEL_MUST, NULL, NULL },
+    { "join.not-configmgr-managed", LEVEL_MUST, NULL, NULL },
+    { "join.not-co-managed", LEVEL_MUST, NULL, NULL },
+    { "join.no-autopilot-profile", LEVEL_SHOULD, NULL, NULL },
     { NULL, LEVEL_SHOULD, NULL, NULL },
 };
 

@@ -82,6 +82,15 @@ static const struct profile_rule rules[] = {
     { "policy.no-local-scripts", LEVEL_SHOULD, NULL, NULL },
     { "winrm.not-opened", LEVEL_SHOULD, NULL, NULL },
     { "account.administrator-disabled", LEVEL_SHOULD, NULL, NULL },
+    { "join.not-domain-joined", LEVEL_MUST, NULL, NULL },
+    { "join.never-domain-joined", LEVEL_SHOULD, NULL, NULL },
+    { "join.not-entra-joined", LEVEL_MUST, NULL, "vmAlreadyAzureAdjoined" },
+    { "join.no-entra-profiles", LEVEL_SHOULD, NULL, NULL },
+    { "join.not-workplace-registered", LEVEL_SHOULD, NULL, NULL },
+    { "join.not-mdm-enrolled", LEVEL_MUST, NULL, NULL },
+    { "join.not-configmgr-managed", LEVEL_MUST, NULL, NULL },
+    { "join.not-co-managed", LEVEL_MUST, NULL, NULL },
+    { "join.no-autopilot-profile", LEVEL_SHOULD, NULL, NULL },
     { NULL, LEVEL_SHOULD, NULL, NULL },
 };
 
