@@ -52,6 +52,8 @@ static const struct profile_rule rules[] = {
     { "join.not-configmgr-managed", LEVEL_SHOULD, NULL, NULL },
     { "join.not-co-managed", LEVEL_SHOULD, NULL, NULL },
     { "join.no-autopilot-profile", LEVEL_SHOULD, NULL, NULL },
+    { "bitlocker.os-decrypted", LEVEL_MUST, NULL, NULL },
+    { "bitlocker.fixed-volumes-decrypted", LEVEL_SHOULD, NULL, NULL },
     { NULL, LEVEL_SHOULD, NULL, NULL },
 };
 
