@@ -10,6 +10,21 @@
  */
 #include "policy/policy.h"
 
+static const struct parameter generation_1_disk[] = {
+    { "generation_1_disk_bytes", 2199023255552 }, /* 2048 GiB */
+    { NULL, 0 },
+};
+
+static const struct parameter gallery_disk[] = {
+    { "os_disk_below_bytes", 2199023255552 }, /* 2 TiB: replicated in full */
+    { NULL, 0 },
+};
+
+static const struct parameter room[] = {
+    { "least_free_bytes", 17179869184 }, /* 16 GiB */
+    { NULL, 0 },
+};
+
 static const struct profile_rule rules[] = {
     { "os.architecture-x64", LEVEL_SHOULD, NULL, NULL },
     { "machine.generation-2", LEVEL_SHOULD, NULL, NULL },
@@ -103,6 +118,14 @@ static const struct profile_rule rules[] = {
     { "bitlocker.os-decrypted", LEVEL_MUST, NULL, NULL },
     { "bitlocker.fixed-volumes-decrypted", LEVEL_SHOULD, NULL, NULL },
     { "bitlocker.device-encryption-prevented", LEVEL_SHOULD, NULL, NULL },
+    { "disk.no-data-disks", LEVEL_SHOULD, NULL, NULL },
+    { "disk.size-within-generation-1", LEVEL_MUST, generation_1_disk, NULL },
+    { "disk.size-below-gallery-limit", LEVEL_SHOULD, gallery_disk, NULL },
+    { "disk.size-whole-mib", LEVEL_MUST, NULL, NULL },
+    { "disk.sector-512", LEVEL_SHOULD, NULL, NULL },
+    { "disk.not-native-vhd-boot", LEVEL_SHOULD, NULL, NULL },
+    { "disk.free-space", LEVEL_SHOULD, room, NULL },
+    { "drive.no-removable-media", LEVEL_SHOULD, NULL, NULL },
     { NULL, LEVEL_SHOULD, NULL, NULL },
 };
 

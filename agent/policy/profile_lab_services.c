@@ -9,6 +9,16 @@
  */
 #include "policy/policy.h"
 
+static const struct parameter lab_disk[] = {
+    { "os_disk_below_bytes", 137438953472 }, /* 128 GiB */
+    { NULL, 0 },
+};
+
+static const struct parameter room[] = {
+    { "least_free_bytes", 17179869184 }, /* 16 GiB */
+    { NULL, 0 },
+};
+
 static const struct profile_rule rules[] = {
     { "os.architecture-x64", LEVEL_MUST, NULL, NULL },
     { "restart.none-pending", LEVEL_MUST, NULL, NULL },
@@ -54,6 +64,13 @@ static const struct profile_rule rules[] = {
     { "join.no-autopilot-profile", LEVEL_SHOULD, NULL, NULL },
     { "bitlocker.os-decrypted", LEVEL_MUST, NULL, NULL },
     { "bitlocker.fixed-volumes-decrypted", LEVEL_SHOULD, NULL, NULL },
+    { "disk.no-data-disks", LEVEL_MUST, NULL, NULL },
+    { "disk.size-below-lab-limit", LEVEL_MUST, lab_disk, NULL },
+    { "disk.size-whole-mib", LEVEL_MUST, NULL, NULL },
+    { "disk.sector-512", LEVEL_SHOULD, NULL, NULL },
+    { "disk.not-native-vhd-boot", LEVEL_SHOULD, NULL, NULL },
+    { "disk.free-space", LEVEL_SHOULD, room, NULL },
+    { "drive.no-removable-media", LEVEL_SHOULD, NULL, NULL },
     { NULL, LEVEL_SHOULD, NULL, NULL },
 };
 

@@ -28,6 +28,8 @@ static const struct parameter extended[] = {
 
 static const struct parameter start_menu[] = {
     { "max_start_menu_entries", 3000 },
+static const struct parameter room[] = {
+    { "least_free_bytes", 17179869184 }, /* 16 GiB */
     { NULL, 0 },
 };
 
@@ -94,6 +96,12 @@ static const struct profile_rule rules[] = {
     { "bitlocker.os-decrypted", LEVEL_MUST, NULL, NULL },
     { "bitlocker.fixed-volumes-decrypted", LEVEL_SHOULD, NULL, NULL },
     { "bitlocker.device-encryption-prevented", LEVEL_SHOULD, NULL, NULL },
+    { "disk.no-data-disks", LEVEL_MUST, NULL, NULL },
+    { "disk.size-whole-mib", LEVEL_MUST, NULL, NULL },
+    { "disk.sector-512", LEVEL_SHOULD, NULL, NULL },
+    { "disk.not-native-vhd-boot", LEVEL_SHOULD, NULL, NULL },
+    { "disk.free-space", LEVEL_SHOULD, room, NULL },
+    { "drive.no-removable-media", LEVEL_SHOULD, NULL, NULL },
     { NULL, LEVEL_SHOULD, NULL, NULL },
 };
 
