@@ -122,6 +122,14 @@ static const struct profile_rule rules[] = {
     { "disk.not-native-vhd-boot", LEVEL_SHOULD, NULL, NULL },
     { "disk.free-space", LEVEL_SHOULD, room, NULL },
     { "drive.no-removable-media", LEVEL_SHOULD, NULL, NULL },
+    { "device.no-problems", LEVEL_SHOULD, NULL, NULL },
+    { "device.no-ghosts", LEVEL_SHOULD, NULL, NULL },
+    { "device.ghosts-not-kept", LEVEL_SHOULD, NULL, NULL },
+    { "device.installs-not-persisted", LEVEL_SHOULD, NULL, NULL },
+    { "device.no-foreign-tools", LEVEL_SHOULD, NULL, NULL },
+    { "driver.no-foreign-storage", LEVEL_SHOULD, NULL, NULL },
+    { "device.hyper-v-drivers-start", LEVEL_MUST, NULL, NULL },
+    { "device.nvme-start", LEVEL_SHOULD, NULL, NULL },
     { NULL, LEVEL_SHOULD, NULL, NULL },
 };
 

@@ -20,6 +20,7 @@ unit_test(rules_servicing NEEDS policy)
 unit_test(rules_settings NEEDS policy)
 unit_test(rules_storage_policy NEEDS policy)
 unit_test(rules_bitlocker NEEDS policy)
+unit_test(rules_device NEEDS policy)
 unit_test(rules_disk_image NEEDS policy)
 unit_test(rules_join NEEDS policy)
 
