@@ -19,6 +19,11 @@ static const struct parameter room[] = {
     { NULL, 0 },
 };
 
+static const struct parameter in_service[] = {
+    { "in_service_build", 26100 }, /* 24H2: Windows 10 ended 2025-10-14, 11 23H2 2026-11-10 */
+    { NULL, 0 },
+};
+
 static const struct profile_rule rules[] = {
     { "os.architecture-x64", LEVEL_MUST, NULL, NULL },
     { "restart.none-pending", LEVEL_MUST, NULL, NULL },
@@ -79,6 +84,13 @@ static const struct profile_rule rules[] = {
     { "driver.no-foreign-storage", LEVEL_SHOULD, NULL, NULL },
     { "device.hyper-v-drivers-start", LEVEL_MUST, NULL, NULL },
     { "device.nvme-start", LEVEL_SHOULD, NULL, NULL },
+    { "agent.azure-present", LEVEL_SHOULD, NULL, NULL },
+    { "agent.azure-healthy", LEVEL_SHOULD, NULL, NULL },
+    { "agent.no-azure-extensions", LEVEL_SHOULD, NULL, NULL },
+    { "defender.not-onboarded", LEVEL_SHOULD, NULL, NULL },
+    { "defender.no-sense-id", LEVEL_SHOULD, NULL, NULL },
+    { "os.not-end-of-service", LEVEL_SHOULD, in_service, NULL },
+    { "setup.not-upgraded", LEVEL_SHOULD, NULL, NULL },
     { NULL, LEVEL_SHOULD, NULL, NULL },
 };
 

@@ -19,10 +19,12 @@ unit_test(rules_services NEEDS policy)
 unit_test(rules_servicing NEEDS policy)
 unit_test(rules_settings NEEDS policy)
 unit_test(rules_storage_policy NEEDS policy)
+unit_test(rules_agent NEEDS policy)
 unit_test(rules_bitlocker NEEDS policy)
 unit_test(rules_device NEEDS policy)
 unit_test(rules_disk_image NEEDS policy)
 unit_test(rules_join NEEDS policy)
+unit_test(rules_release NEEDS policy)
 
 # Machines in, facts and findings out. GOLDPREP_GOLDEN_WRITE=1 in front of the test writes them anew.
 unit_test(golden NEEDS probes policy fakes)

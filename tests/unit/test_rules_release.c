@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/* test_rules_release.c - every verdict of the requirements on release, preview and upgrade. */
+#include "rule_rows.h"
+
+static const struct rule_row rows[] = {
+    { "24H2", "os.not-end-of-service", VERDICT_MET, "Windows 11 24H2, build 26100",
+        { TEXT("os.installation_type", "Client"), NUMBER("os.build", 26100),
+            TEXT("os.display_version", "24H2") } },
+    { "23H2", "os.not-end-of-service", VERDICT_UNMET, "Windows 11 23H2, build 22631",
+        { TEXT("os.installation_type", "Client"), NUMBER("os.build", 22631),
+            TEXT("os.display_version", "23H2") } },
+    { "Windows 10", "os.not-end-of-service", VERDICT_UNMET, "Windows 10, build 19045",
+        { TEXT("os.installation_type", "Client"), NUMBER("os.build", 19045),
+            IS_ABSENT("os.display_version") } },
+    { "a server", "os.not-end-of-service", VERDICT_NOT_APPLICABLE, "a server installation",
+        { TEXT("os.installation_type", "Server"), NUMBER("os.build", 20348) } },
+    { "denied", "os.not-end-of-service", VERDICT_UNKNOWN, "access denied", { DENIED("os.build") } },
+
+    { "never", "os.generally-available", VERDICT_MET, "IsBuildFlightingEnabled not there",
+        { IS_ABSENT("os.flighting") } },
+    { "preview", "os.generally-available", VERDICT_UNMET, "IsBuildFlightingEnabled 1",
+        { NUMBER("os.flighting", 1) } },
+    { "denied", "os.generally-available", VERDICT_UNKNOWN, "access denied",
+        { DENIED("os.flighting") } },
+
+    { "multi-session", "os.edition-session-host", VERDICT_MET, "ServerRdsh",
+        { TEXT("os.edition", "ServerRdsh"), TEXT("os.installation_type", "Client") } },
+    { "server", "os.edition-session-host", VERDICT_MET, "ServerDatacenter",
+        { TEXT("os.edition", "ServerDatacenter"), TEXT("os.installation_type", "Server") } },
+    { "LTSC", "os.edition-session-host", VERDICT_UNMET, "EnterpriseS",
+        { TEXT("os.edition", "EnterpriseS"), TEXT("os.installation_type", "Client") } },
+    { "denied", "os.edition-session-host", VERDICT_UNKNOWN, "access denied",
+        { DENIED("os.edition") } },
+
+    { "installed new", "setup.not-upgraded", VERDICT_MET, "none",
+        { ROWS("setup.upgraded_from", "[]") } },
+    { "upgraded", "setup.not-upgraded", VERDICT_UNMET, "Windows 10 Pro",
+        { ROWS("setup.upgraded_from", "[{\"name\":\"Source OS (x)\",\"product\":\"Windows 10 "
+                                      "Pro\",\"build\":\"19045\"}]") } },
+    { "denied", "setup.not-upgraded", VERDICT_UNKNOWN, "access denied",
+        { DENIED("setup.upgraded_from") } },
+};
+
+START_TEST(release_is_judged)
+{
+    check_rule_row(&rows[_i]);
+}
+END_TEST
+
+int main(void)
+{
+    return rule_main("rules_release", release_is_judged, (int)COUNT_OF(rows));
+}
