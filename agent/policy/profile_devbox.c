@@ -44,6 +44,9 @@ static const struct parameter extended[] = {
 
 static const struct parameter start_menu[] = {
     { "max_start_menu_entries", 3000 },
+    { NULL, 0 },
+};
+
 static const struct parameter room[] = {
     { "least_free_bytes", 17179869184 }, /* 16 GiB */
     { NULL, 0 },
