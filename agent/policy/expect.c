@@ -115,6 +115,11 @@ static enum verdict judge_expectation(const struct expectation *expects, const s
         text_append(seen, "the guest is sealed");
         return VERDICT_NOT_APPLICABLE;
     }
+    if (expects->deep && !facts_header(facts).deep &&
+        facts_get(facts, expects->fact)->state == FACT_NOT_COLLECTED) {
+        text_append(seen, "only --deep asks for it");
+        return VERDICT_NOT_APPLICABLE;
+    }
     if (judge_absent(facts, expects->fact)) {
         text_append(seen, "%s%snot there",
             expects->show && expects->kind != EXPECTS_NO_ROWS ? expects->show : "",

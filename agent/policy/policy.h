@@ -44,6 +44,7 @@ struct expectation {
     enum verdict when_absent; /* of the fact; EXPECTS_ABSENT is met by it */
     const char *show;         /* "fDenyTSConnections", in front of what was seen; NULL: nothing.
                                  Of rows: the member that names one; NULL: the first text of each */
+    bool deep;                /* a slow witness' fact: without --deep it does not apply */
     bool not_when_sealed;     /* sysprep changes it: not asked of a sealed guest */
 };
 

@@ -18,7 +18,7 @@
  * - A disabled DVD driver is a `must`: the first start of every machine in Azure hangs on it. Of
  *   Azure's settings for servers (remote desktop, dumps, serial console) nothing is asked: a dev box
  *   is reached another way.
- * - What only --deep asks for is a `should`: without it that stays unknown, and holds nobody back.
+ * - What only --deep asks for is a `should`: without it that does not apply, and holds nobody back.
  */
 #include "policy/policy.h"
 

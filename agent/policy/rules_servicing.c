@@ -12,56 +12,6 @@
 #define PREPARE                                                                                    \
     "https://learn.microsoft.com/azure/virtual-machines/windows/prepare-for-upload-vhd-image"
 
-/* A number that is there only when a slow witness was asked; 0 is wanted. */
-static enum verdict judge_deep(const struct facts *facts, const char *fact, const char *name,
-    int64_t wanted, enum verdict when_absent, struct text *seen)
-{
-    enum verdict verdict = VERDICT_UNKNOWN;
-    int64_t number = 0;
-
-    if (facts_get(facts, fact)->state == FACT_NOT_COLLECTED) {
-        text_append(seen, "only --deep asks for it");
-        return VERDICT_UNKNOWN;
-    }
-    if (judge_absent(facts, fact)) {
-        text_append(seen, "%s is not there", name);
-        return when_absent;
-    }
-    if (!judge_number(facts, fact, &number, &verdict, seen))
-        return verdict;
-    text_append(seen, "%s %lld", name, (long long)number);
-    return judge_met(number == wanted);
-}
-
-static enum verdict judge_agent_idle(
-    const struct facts *facts, const struct parameter *parameters, struct text *seen)
-{
-    (void)parameters;
-    return judge_deep(facts, "servicing.agent_busy", "IsBusy", 0, VERDICT_UNKNOWN, seen);
-}
-
-static enum verdict judge_agent_restart(
-    const struct facts *facts, const struct parameter *parameters, struct text *seen)
-{
-    (void)parameters;
-    return judge_deep(facts, "servicing.agent_restart", "RebootRequired", 0, VERDICT_UNKNOWN, seen);
-}
-
-static enum verdict judge_configmgr(
-    const struct facts *facts, const struct parameter *parameters, struct text *seen)
-{
-    (void)parameters;
-    return judge_deep(facts, "configmgr.restart_pending", "RebootPending", 0, VERDICT_MET, seen);
-}
-
-static enum verdict judge_platform(
-    const struct facts *facts, const struct parameter *parameters, struct text *seen)
-{
-    (void)parameters;
-    return judge_deep(
-        facts, "feature.virtual_machine_platform", "InstallState", 1, VERDICT_UNMET, seen);
-}
-
 const struct requirement requirement_servicing_idle = {
     .id = "servicing.idle",
     .title = "Nothing is installed or removed right now",
@@ -81,7 +31,7 @@ const struct requirement requirement_servicing_agent_idle = {
     .source =
         "https://learn.microsoft.com/windows/win32/api/wuapi/nf-wuapi-iupdateinstaller-get_isbusy",
     .advice = "Wait until it has ended, and restart.",
-    .judge = judge_agent_idle,
+    .expects = { .fact = "servicing.agent_busy", .show = "IsBusy", .deep = true },
 };
 
 const struct requirement requirement_servicing_agent_no_restart = {
@@ -91,7 +41,7 @@ const struct requirement requirement_servicing_agent_no_restart = {
     .source = "https://learn.microsoft.com/windows/win32/api/wuapi/"
               "nf-wuapi-isysteminformation-get_rebootrequired",
     .advice = "Restart.",
-    .judge = judge_agent_restart,
+    .expects = { .fact = "servicing.agent_restart", .show = "RebootRequired", .deep = true },
 };
 
 const struct requirement requirement_configmgr_no_restart_pending = {
@@ -101,7 +51,10 @@ const struct requirement requirement_configmgr_no_restart_pending = {
     .source = "https://learn.microsoft.com/mem/configmgr/develop/reference/core/clients/sdk/"
               "determineifrebootpending-method-in-class-ccm_clientutilities",
     .advice = "Restart.",
-    .judge = judge_configmgr,
+    .expects = { .fact = "configmgr.restart_pending",
+        .show = "RebootPending",
+        .when_absent = VERDICT_MET,
+        .deep = true },
 };
 
 const struct requirement requirement_updater_none_active = {
@@ -151,7 +104,11 @@ const struct requirement requirement_feature_virtual_machine_platform = {
     .why = "A dev box cannot hibernate without it.",
     .source = "https://learn.microsoft.com/azure/dev-box/how-to-prepare-custom-image-dev-box",
     .advice = "Enable-WindowsOptionalFeature -FeatureName VirtualMachinePlatform -Online",
-    .judge = judge_platform,
+    .expects = { .fact = "feature.virtual_machine_platform",
+        .number = 1,
+        .show = "InstallState",
+        .when_absent = VERDICT_UNMET,
+        .deep = true },
 };
 
 const struct requirement requirement_task_scheduled_defrag_disabled = {

@@ -25,7 +25,8 @@ START_TEST(shows_rows_evidence_and_remedy)
     world_said(world_out(), "remedy: delete-recovery-partition");
     world_said(world_out(), "unmet    reserved-storage.disabled");
     world_said(world_out(), "recommended only: does not stop a run");
-    world_said(world_out(), " unknown: not ready for devbox");
+    world_said(world_out(), " 0 unknown");
+    world_said(world_out(), ": not ready for devbox");
     ck_assert_str_eq(world_err(), "");
     ck_assert_uint_le(world_longest_line(world_out()), 80);
     world_free(&world);
@@ -38,7 +39,8 @@ START_TEST(ready_when_every_must_is_met)
 
     world_is_ready(&world);
     world_expects(world_run(&world, "assess", "--profile", "devbox", NULL), 0);
-    world_said(world_out(), " unknown: ready for devbox");
+    world_said(world_out(), " 0 unknown");
+    world_said(world_out(), ": ready for devbox");
     world_free(&world);
 }
 END_TEST
@@ -64,7 +66,8 @@ START_TEST(unknown_is_not_met)
     fake_fail(world.machine, "tpm", -1, ERR_WIN32, 5, "access denied");
     world_expects(world_run(&world, "assess", "--profile", "devbox", NULL), 4);
     world_said(world_out(), "unknown  security.tpm-2");
-    world_said(world_out(), " unknown: not ready for devbox");
+    world_said(world_out(), " 1 unknown");
+    world_said(world_out(), ": not ready for devbox");
     world_free(&world);
 }
 END_TEST

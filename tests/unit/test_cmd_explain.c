@@ -18,10 +18,9 @@ static void lines_fit(const char *text)
         AUTO(text) line = { 0 };
 
         text_append_bytes(&line, text, len);
-        ck_assert_msg(say_columns(text_string(&line)) <= 80 ||
-                          strstr(text_string(&line), "https://") ||
-                          strstr(text_string(&line), "HKLM\\") ||
-                strstr(text_string(&line), "HKU\\"),
+        ck_assert_msg(
+            say_columns(text_string(&line)) <= 80 || strstr(text_string(&line), "https://") ||
+                strstr(text_string(&line), "HKLM\\") || strstr(text_string(&line), "HKU\\"),
             "%s", text_string(&line));
         text += len + (text[len] ? 1 : 0);
     }
