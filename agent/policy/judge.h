@@ -37,3 +37,18 @@ bool judge_is_sealed(const struct facts *facts);
 
 /** VERDICT_MET or VERDICT_UNMET. */
 enum verdict judge_met(bool met);
+
+/** What a row must not have. */
+struct row_condition {
+    const char *member;
+    const char *text; /* this one, whatever its case; NULL: a number that is not 0 */
+};
+
+/**
+ * Judges rows: unmet when one of them has one of these, and `seen` names those that do.
+ *
+ * @param conditions  ended by a member of NULL
+ * @param show        the member that names a row
+ */
+enum verdict judge_no_row_with(const struct facts *facts, const char *key,
+    const struct row_condition *conditions, const char *show, struct text *seen);

@@ -29,6 +29,11 @@ static const struct parameter in_service[] = {
     { NULL, 0 },
 };
 
+static const struct parameter few_profiles[] = {
+    { "most_profiles", 2 }, /* the builder's and the built-in Administrator's */
+    { NULL, 0 },
+};
+
 static const struct profile_rule rules[] = {
     { "restart.none-pending", LEVEL_MUST, NULL, NULL },
     { "reserved-storage.not-in-use", LEVEL_MUST, NULL, NULL },
@@ -142,6 +147,37 @@ static const struct profile_rule rules[] = {
     { "defender.no-sense-id", LEVEL_SHOULD, NULL, NULL },
     { "os.not-end-of-service", LEVEL_SHOULD, in_service, NULL },
     { "setup.not-upgraded", LEVEL_SHOULD, NULL, NULL },
+    { "sysprep.rearm-left", LEVEL_MUST, NULL, NULL },
+    { "sysprep.no-skip-rearm", LEVEL_SHOULD, NULL, NULL },
+    { "sysprep.external-providers-present", LEVEL_MUST, NULL, NULL },
+    { "sysprep.external-providers-visible", LEVEL_MUST, NULL, NULL },
+    { "sysprep.provider-modules-present", LEVEL_MUST, NULL, NULL },
+    { "appx.all-provisioned", LEVEL_MUST, NULL, NULL },
+    { "service.windows-update-startable", LEVEL_MUST, NULL, NULL },
+    { "service.appx-startable", LEVEL_MUST, NULL, NULL },
+    { "service.state-repository-startable", LEVEL_MUST, NULL, NULL },
+    { "service.client-license-startable", LEVEL_MUST, NULL, NULL },
+    { "service.software-protection-startable", LEVEL_MUST, NULL, NULL },
+    { "service.trusted-installer-startable", LEVEL_MUST, NULL, NULL },
+    { "service.cryptographic-startable", LEVEL_SHOULD, NULL, NULL },
+    { "service.event-log-startable", LEVEL_SHOULD, NULL, NULL },
+    { "service.msdtc-startable", LEVEL_SHOULD, NULL, NULL },
+    { "service.wap-push-startable", LEVEL_MUST, NULL, NULL },
+    { "answer-file.none-left", LEVEL_SHOULD, NULL, NULL },
+    { "answer-file.parsable", LEVEL_MUST, NULL, NULL },
+    { "answer-file.no-secrets", LEVEL_SHOULD, NULL, NULL },
+    { "answer-file.no-autologon", LEVEL_SHOULD, NULL, NULL },
+    { "setup.no-complete-script", LEVEL_SHOULD, NULL, NULL },
+    { "setup.no-windows-old", LEVEL_SHOULD, NULL, NULL },
+    { "setup.supports-generalize", LEVEL_SHOULD, NULL, NULL },
+    { "efs.no-encrypted-files", LEVEL_SHOULD, NULL, NULL },
+    { "user.no-other-signed-in", LEVEL_SHOULD, NULL, NULL },
+    { "user.no-temporary-profiles", LEVEL_SHOULD, NULL, NULL },
+    { "user.profiles-few", LEVEL_SHOULD, few_profiles, NULL },
+    { "dsc.not-applied", LEVEL_MUST, NULL, NULL },
+    { "crypto.machine-keys-present", LEVEL_SHOULD, NULL, NULL },
+    { "context.not-safe-mode", LEVEL_MUST, NULL, NULL },
+    { "os.not-domain-controller", LEVEL_MUST, NULL, NULL },
     { NULL, LEVEL_SHOULD, NULL, NULL },
 };
 

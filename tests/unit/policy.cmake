@@ -25,6 +25,11 @@ unit_test(rules_device NEEDS policy)
 unit_test(rules_disk_image NEEDS policy)
 unit_test(rules_join NEEDS policy)
 unit_test(rules_release NEEDS policy)
+unit_test(rules_answer_file NEEDS policy)
+unit_test(rules_appx NEEDS policy)
+unit_test(rules_sysprep_provider NEEDS policy)
+unit_test(rules_sysprep_service NEEDS policy)
+unit_test(rules_user NEEDS policy)
 
 # Machines in, facts and findings out. GOLDPREP_GOLDEN_WRITE=1 in front of the test writes them anew.
 unit_test(golden NEEDS probes policy fakes)
