@@ -96,6 +96,8 @@ static inline void check_probe_row(const struct probe *probe, const struct probe
     ck_assert_msg(probe->collect(&guest, facts, &err), "%s: %s", row->name, err.text);
     for (const struct expected *expected = row->expected; expected->key; expected++)
         check_expected(row->name, facts, expected);
+    ck_assert_msg(fake_mounted_hives(machine) == 0 || fake_calls(machine, "hive_unmount") > 0,
+        "%s: a hive stays mounted", row->name);
     facts_free(facts);
     fake_machine_free(machine);
 }
@@ -141,9 +143,12 @@ static inline unsigned kinds_of_row(const struct probe *probe, const struct prob
     struct fake_machine *machine = fake_machine_new();
     struct facts *facts = facts_new();
     struct err err = { 0 };
-    /* What is malformed need not make a fact unreadable: then the row's name says it. */
-    unsigned kinds = text_starts(row->name, "malformed") ? ROW_MALFORMED : 0;
+    unsigned kinds = 0;
 
+    /* A row may say in front of its name what it shows: a count of 0 is "absent", too. */
+    for (size_t kind = 0; kind < COUNT_OF(row_kinds); kind++)
+        if (text_starts(row->name, row_kinds[kind].name))
+            kinds |= (unsigned)row_kinds[kind].kind;
     if (row->change)
         row->change(machine);
     struct guest guest = fake_guest(machine);

@@ -95,8 +95,4 @@ START_TEST(packages_are_told_as_the_service_knows_them)
 }
 END_TEST
 
-int main(void)
-{
-    return probe_main(
-        "appx_deep", packages_are_told_as_the_service_knows_them, (int)COUNT_OF(rows));
-}
+PROBE_MAIN(probe_appx_deep, packages_are_told_as_the_service_knows_them, rows)

@@ -114,4 +114,5 @@ START_TEST(the_walk_is_bounded)
 }
 END_TEST
 
-PROBE_MAIN_AND(probe_efs_deep, encrypted_files_are_counted, rows, malformed_entries_are_told, the_walk_is_bounded)
+PROBE_MAIN_AND(probe_efs_deep, encrypted_files_are_counted, rows, malformed_entries_are_told,
+    the_walk_is_bounded)
