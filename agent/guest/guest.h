@@ -104,8 +104,8 @@ enum guest_list {
     /** Drives with a letter: root ("D:\"), type (DRIVE_REMOVABLE 2, DRIVE_FIXED 3, DRIVE_CDROM 5,
      * ...), label, file_system; the last two "" where no medium answers */
     GUEST_LIST_DRIVES,
-    /** Physical disks: number, size_bytes, sector_bytes, physical_sector_bytes, bus
-     * (STORAGE_BUS_TYPE), removable (0, 1), model */
+    /** Physical disks: number, size_bytes, sector_bytes (both 0: no medium), physical_sector_bytes
+     * (0: not told), bus (STORAGE_BUS_TYPE), removable (0, 1), model */
     GUEST_LIST_DISKS,
     /** Slow: packages that the AppX deployment service knows for any user: full_name, sid, framework
      * (0, 1), resource (0, 1), non_removable (0, 1), signature ("System", "Store", ...) */

@@ -7,7 +7,7 @@
  * Source: learn.microsoft.com/windows/win32/api/winioctl/ni-winioctl-fsctl_get_ntfs_volume_data
  * Source: learn.microsoft.com/windows/win32/fileio/file-buffering (sector-aligned reads)
  */
-#include "win/win.h"
+#include "win/disk.h"
 
 #include <stddef.h>
 #include <winioctl.h>
@@ -35,13 +35,12 @@ static void drive_path(uint32_t disk_number, wchar_t path[DEVICE_PATH_SIZE])
     (void)swprintf(path, DEVICE_PATH_SIZE, L"\\\\.\\PhysicalDrive%u", disk_number);
 }
 
-static bool open_drive(
-    uint32_t disk_number, DWORD access, struct win_handle *device, struct err *err)
+bool win_disk_open(uint32_t number, DWORD access, struct win_handle *disk, struct err *err)
 {
     wchar_t path[DEVICE_PATH_SIZE];
 
-    drive_path(disk_number, path);
-    return open_device(path, access, device, err);
+    drive_path(number, path);
+    return open_device(path, access, disk, err);
 }
 
 /* The letter of the drive that holds Windows, as a volume's device path. */
@@ -131,7 +130,7 @@ static bool read_length(uint32_t disk_number, uint64_t *size_bytes)
     struct err ignored; /* the geometry tells the size as well */
     DWORD used = 0;
 
-    if (!open_drive(disk_number, GENERIC_READ, &device, &ignored) ||
+    if (!win_disk_open(disk_number, GENERIC_READ, &device, &ignored) ||
         !DeviceIoControl(device.handle, IOCTL_DISK_GET_LENGTH_INFO, NULL, 0, &length, sizeof length,
             &used, NULL) ||
         used < sizeof length || length.Length.QuadPart <= 0)
@@ -148,7 +147,7 @@ bool win_disk(void *state, uint32_t disk_number, struct guest_disk *disk, struct
     DWORD used = 0;
 
     (void)state;
-    if (!open_drive(disk_number, 0, &device, err))
+    if (!win_disk_open(disk_number, 0, &device, err))
         return false;
     /* More may follow the part that is asked for here; a call that has only this says so. */
     if (!DeviceIoControl(device.handle, IOCTL_DISK_GET_DRIVE_GEOMETRY_EX, NULL, 0, &geometry,
@@ -201,7 +200,7 @@ bool win_disk_layout(void *state, uint32_t disk_number, struct disk_layout *layo
     size_t len = 0;
 
     (void)state;
-    if (!open_drive(disk_number, 0, &device, err) ||
+    if (!win_disk_open(disk_number, 0, &device, err) ||
         !read_layout(device.handle, disk_number, &bytes, &len, err))
         return false;
     return disk_layout_parse(bytes, len, layout, err) ||
@@ -234,7 +233,7 @@ bool win_disk_read(void *state, uint32_t disk_number, uint64_t offset_bytes, voi
     bool done = true;
 
     (void)state;
-    if (!open_drive(disk_number, GENERIC_READ, &device, err))
+    if (!win_disk_open(disk_number, GENERIC_READ, &device, err))
         return false;
 
     /* A disk wants aligned memory, and the caller's may not be; pages always are. */

@@ -27,3 +27,22 @@ void win_local_done(struct win_local *local)
         (void)LocalFree(local->memory); /* it fails for a bad pointer only */
     local->memory = NULL;
 }
+
+bool win_find_is_open(const struct win_find *find)
+{
+    return find->handle && find->handle != INVALID_HANDLE_VALUE;
+}
+
+void win_find_done(struct win_find *find)
+{
+    if (win_find_is_open(find))
+        (void)FindClose(find->handle); /* it fails for a bad handle only */
+    find->handle = NULL;
+}
+
+void win_service_done(struct win_service *service)
+{
+    if (service->handle)
+        (void)CloseServiceHandle(service->handle); /* it fails for a bad handle only */
+    service->handle = NULL;
+}

@@ -10,8 +10,6 @@
  */
 #include "win/win.h"
 
-#include <tlhelp32.h>
-
 #if defined(__x86_64__)
 #include <cpuid.h>
 #endif
@@ -256,34 +254,5 @@ bool win_tick_ms(void *state, uint64_t *milliseconds, struct err *err)
     (void)state;
     (void)err;
     *milliseconds = GetTickCount64();
-    return true;
-}
-
-bool win_process_exists(void *state, const char *image, bool *exists, struct err *err)
-{
-    AUTO_FREE wchar_t *wide = NULL;
-    AUTO(win_handle) snapshot = { 0 };
-    PROCESSENTRY32W entry = { .dwSize = sizeof entry };
-    BOOL more;
-    DWORD code;
-
-    (void)state;
-    if (!win_widen(image, &wide, err))
-        return err_wrap(err, "process '%s'", image);
-    snapshot.handle = CreateToolhelp32Snapshot(TH32CS_SNAPPROCESS, 0);
-    if (!win_handle_is_open(&snapshot))
-        return win_err(err, GetLastError(), "cannot list the processes");
-
-    for (more = Process32FirstW(snapshot.handle, &entry); more;
-         more = Process32NextW(snapshot.handle, &entry)) {
-        if (CompareStringOrdinal(entry.szExeFile, -1, wide, -1, TRUE) == CSTR_EQUAL) {
-            *exists = true;
-            return true;
-        }
-    }
-    code = GetLastError();
-    if (code != ERROR_NO_MORE_FILES)
-        return win_err(err, code, "cannot list the processes");
-    *exists = false;
     return true;
 }

@@ -28,6 +28,7 @@ void win_optional_find(struct win_optional *optional)
         &(struct wanted){ "NtQuerySystemInformation", &optional->nt_query_system_information });
     (void)find(kernel, &(struct wanted){ "GetFirmwareType", &optional->get_firmware_type });
     (void)find(kernel, &(struct wanted){ "IsWow64Process2", &optional->is_wow64_process2 });
+    (void)find(kernel, &(struct wanted){ "IsNativeVhdBoot", &optional->is_native_vhd_boot });
 }
 
 /* Loads a library and finds everything wanted of it; all or nothing. */
@@ -193,4 +194,68 @@ bool win_setupapi_open(struct win_setupapi *setupapi, struct err *err)
     };
 
     return load(L"setupapi.dll", "setupapi.dll", wanted, COUNT_OF(wanted), &setupapi->library, err);
+}
+
+void win_net_done(struct win_net *net)
+{
+    unload(net->library);
+    *net = (struct win_net){ 0 };
+}
+
+bool win_net_open(struct win_net *net, struct err *err)
+{
+    const struct wanted wanted[] = {
+        { "NetApiBufferFree", &net->buffer_free },
+        { "NetUserEnum", &net->user_enum },
+        { "NetGetJoinInformation", &net->get_join_information },
+    };
+
+    return load(L"netapi32.dll", "netapi32.dll", wanted, COUNT_OF(wanted), &net->library, err);
+}
+
+void win_entra_done(struct win_entra *entra)
+{
+    unload(entra->library);
+    *entra = (struct win_entra){ 0 };
+}
+
+bool win_entra_open(struct win_entra *entra, struct err *err)
+{
+    const struct wanted wanted[] = {
+        { "NetGetAadJoinInformation", &entra->get_join_information },
+        { "NetFreeAadJoinInformation", &entra->free_join_information },
+    };
+
+    return load(L"netapi32.dll", "netapi32.dll", wanted, COUNT_OF(wanted), &entra->library, err);
+}
+
+void win_mdm_done(struct win_mdm *mdm)
+{
+    unload(mdm->library);
+    *mdm = (struct win_mdm){ 0 };
+}
+
+bool win_mdm_open(struct win_mdm *mdm, struct err *err)
+{
+    const struct wanted wanted[] = {
+        { "IsDeviceRegisteredWithManagement", &mdm->is_registered },
+    };
+
+    return load(L"mdmregistration.dll", "mdmregistration.dll", wanted, COUNT_OF(wanted),
+        &mdm->library, err);
+}
+
+void win_virtdisk_done(struct win_virtdisk *virtdisk)
+{
+    unload(virtdisk->library);
+    *virtdisk = (struct win_virtdisk){ 0 };
+}
+
+bool win_virtdisk_open(struct win_virtdisk *virtdisk, struct err *err)
+{
+    const struct wanted wanted[] = {
+        { "GetStorageDependencyInformation", &virtdisk->get_storage_dependency },
+    };
+
+    return load(L"virtdisk.dll", "virtdisk.dll", wanted, COUNT_OF(wanted), &virtdisk->library, err);
 }

@@ -36,6 +36,7 @@ struct win_optional {
     (int class_number, void *buffer, ULONG size, ULONG *used);
     BOOL(WINAPI *get_firmware_type)(FIRMWARE_TYPE *type);
     BOOL(WINAPI *is_wow64_process2)(HANDLE process, USHORT *process_machine, USHORT *native);
+    BOOL(WINAPI *is_native_vhd_boot)(BOOL *native);
 };
 
 void win_optional_find(struct win_optional *optional);
@@ -178,3 +179,63 @@ struct win_setupapi {
 
 void win_setupapi_done(struct win_setupapi *setupapi);
 bool win_setupapi_open(struct win_setupapi *setupapi, struct err *err) MUST_CHECK;
+
+/** Accounts and domains of the network library.
+ * Source: learn.microsoft.com/windows/win32/api/lmaccess/nf-lmaccess-netuserenum */
+struct win_net {
+    HMODULE library; /* netapi32.dll */
+    DWORD(WINAPI *buffer_free)(void *buffer);
+    DWORD(WINAPI *user_enum)
+    (const wchar_t *server, DWORD level, DWORD filter, BYTE **buffer, DWORD preferred, DWORD *read,
+        DWORD *total, DWORD *resume);
+    DWORD(WINAPI *get_join_information)(const wchar_t *server, wchar_t **name, int *status);
+};
+
+void win_net_done(struct win_net *net);
+/** @return  false (ERR_UNSUPPORTED): the library or a function is not there */
+bool win_net_open(struct win_net *net, struct err *err) MUST_CHECK;
+
+/** DSREG_JOIN_INFO, which mingw's lmjoin.h does not have; what is behind is not looked at.
+ * Source: learn.microsoft.com/windows/win32/api/lmjoin/ns-lmjoin-dsreg_join_info */
+struct win_entra_join {
+    int join_type; /* DSREG_JOIN_TYPE */
+    const void *certificate;
+    const wchar_t *device_id;
+    const wchar_t *identity_domain;
+    const wchar_t *tenant_id;
+};
+
+/** Microsoft Entra. */
+struct win_entra {
+    HMODULE library; /* netapi32.dll of Windows 10 and later */
+    HRESULT(WINAPI *get_join_information)(const wchar_t *tenant, struct win_entra_join **info);
+    void(WINAPI *free_join_information)(struct win_entra_join *info);
+};
+
+void win_entra_done(struct win_entra *entra);
+/** @return  false (ERR_UNSUPPORTED): the library or a function is not there */
+bool win_entra_open(struct win_entra *entra, struct err *err) MUST_CHECK;
+
+/** Management services.
+ * Source: learn.microsoft.com/windows/win32/api/mdmregistration */
+struct win_mdm {
+    HMODULE library; /* mdmregistration.dll */
+    HRESULT(WINAPI *is_registered)(BOOL *registered, DWORD count, wchar_t *user);
+};
+
+void win_mdm_done(struct win_mdm *mdm);
+/** @return  false (ERR_UNSUPPORTED): the library or the function is not there */
+bool win_mdm_open(struct win_mdm *mdm, struct err *err) MUST_CHECK;
+
+struct _STORAGE_DEPENDENCY_INFO;
+
+/** Virtual disks. Source: learn.microsoft.com/windows/win32/api/virtdisk */
+struct win_virtdisk {
+    HMODULE library; /* virtdisk.dll */
+    DWORD(WINAPI *get_storage_dependency)
+    (HANDLE object, int flags, ULONG size, struct _STORAGE_DEPENDENCY_INFO *info, ULONG *used);
+};
+
+void win_virtdisk_done(struct win_virtdisk *virtdisk);
+/** @return  false (ERR_UNSUPPORTED): the library or the function is not there */
+bool win_virtdisk_open(struct win_virtdisk *virtdisk, struct err *err) MUST_CHECK;

@@ -28,6 +28,19 @@ struct win_key {
 };
 void win_key_done(struct win_key *key);
 
+/** A search for files. NULL and INVALID_HANDLE_VALUE are both "none". */
+struct win_find {
+    HANDLE handle;
+};
+void win_find_done(struct win_find *find);
+bool win_find_is_open(const struct win_find *find);
+
+/** The service manager, or a service of it. */
+struct win_service {
+    SC_HANDLE handle;
+};
+void win_service_done(struct win_service *service);
+
 /** Memory that Windows wants back by LocalFree. */
 struct win_local {
     void *memory;
@@ -149,6 +162,31 @@ bool win_stop_event(HANDLE *event, struct err *err) MUST_CHECK;
 /** Lets the console take escape sequences, where there is one. */
 void win_console_start(void);
 
+/* -- lists.c: rows for the lists of the port -- */
+
+/** Adds a text of that many units; refuses unpaired surrogates. */
+bool win_row_text(struct json *row, const char *name, const wchar_t *wide, size_t count,
+    struct err *err) MUST_CHECK;
+bool win_row_number(
+    struct json *row, const char *name, uint64_t number, struct err *err) MUST_CHECK;
+/** Makes an empty list. */
+bool win_rows_new(struct json_value *rows, struct err *err) MUST_CHECK;
+/** Adds a row; more than GUEST_LIST_LIMIT: ERR_TOO_LARGE. */
+bool win_rows_add(struct json_value *rows, struct json **row, struct err *err) MUST_CHECK;
+/** Takes the list out; the caller calls json_free. */
+struct json *win_rows_take(struct json_value *rows) MUST_CHECK;
+
+/** The lists, one file each. @param rows  the caller calls json_free */
+bool win_list_services(struct json **rows, struct err *err) MUST_CHECK;
+bool win_list_processes(struct json **rows, struct err *err) MUST_CHECK;
+bool win_list_accounts(struct json **rows, struct err *err) MUST_CHECK;
+bool win_list_drives(struct json **rows, struct err *err) MUST_CHECK;
+bool win_list_disks(struct json **rows, struct err *err) MUST_CHECK;
+bool win_list_devices(struct json **rows, struct err *err) MUST_CHECK;
+bool win_list_driver_packages(struct json **rows, struct err *err) MUST_CHECK;
+/** It runs a program, so it needs the guest. */
+bool win_list_appx_packages(void *state, struct json **rows, struct err *err) MUST_CHECK;
+
 /* -- guest.c -- */
 
 /** What `state` of the port points to. */
@@ -183,6 +221,8 @@ bool win_guest_file_read(void *state, const char *path, size_t limit_bytes, enum
     struct bytes *bytes, struct err *err) MUST_CHECK;
 bool win_file_stat(void *state, const char *path, enum found *found, struct guest_file *file,
     struct err *err) MUST_CHECK;
+bool win_file_list(void *state, const char *folder, enum found *found, struct json **rows,
+    struct err *err) MUST_CHECK;
 bool win_folder(
     void *state, enum guest_folder which, struct text *path, struct err *err) MUST_CHECK;
 
@@ -199,6 +239,14 @@ bool win_tick_ms(void *state, uint64_t *milliseconds, struct err *err) MUST_CHEC
 bool win_wmi(void *state, const struct guest_wmi_query *query, struct json **rows,
     struct err *err) MUST_CHECK;
 bool win_update_agent(void *state, bool *restart_required, bool *busy, struct err *err) MUST_CHECK;
+bool win_list(void *state, enum guest_list which, struct json **rows, struct err *err) MUST_CHECK;
+bool win_join_domain(void *state, uint32_t *status, struct text *name, struct err *err) MUST_CHECK;
+bool win_join_entra(void *state, enum found *found, uint32_t *type, struct text *tenant,
+    struct err *err) MUST_CHECK;
+bool win_join_mdm(void *state, bool *enrolled, struct err *err) MUST_CHECK;
+bool win_lsa_secret(void *state, const char *name, enum found *found, struct err *err) MUST_CHECK;
+bool win_disk_backing(void *state, uint32_t disk_number, enum found *found,
+    struct guest_backing *backing, struct err *err) MUST_CHECK;
 
 bool win_system_volume(void *state, struct guest_volume *volume, struct err *err) MUST_CHECK;
 bool win_disk(
@@ -230,10 +278,3 @@ bool win_process_end(void *state, struct guest_process *process, struct err *err
 void win_process_free(void *state, struct guest_process *process);
 bool win_wait(void *state, uint32_t milliseconds, struct err *err) MUST_CHECK;
 bool win_power_off(void *state, struct err *err) MUST_CHECK;
-
-/* -- lists of the port, one function each -- */
-
-bool win_list_devices(struct json **rows, struct err *err) MUST_CHECK;
-bool win_list_driver_packages(struct json **rows, struct err *err) MUST_CHECK;
-/** It runs a program, so it needs the guest. */
-bool win_list_appx_packages(void *state, struct json **rows, struct err *err) MUST_CHECK;
