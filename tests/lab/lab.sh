@@ -209,6 +209,21 @@ lab_chain() {
     lab_fail "recipe '$1' extends itself"
 }
 
+# lab_layers RECIPE: what makes up its registry and files, in order: the recipes of the chain, each
+# behind those that it names with "with = NAME ...", of which only their own registry and files count.
+lab_layers() {
+    local name other chain
+    chain=$(lab_chain "$1") || return 1
+    for name in $chain; do
+        for other in $(lab_own_ids "$name" with); do
+            [ -f "$lab_source/recipes/$other/recipe" ] ||
+                lab_fail "no recipe '$other' (--list lists them)" || return 1
+            echo "$other"
+        done
+        echo "$name"
+    done
+}
+
 # lab_value RECIPE KEY: as the recipe or the nearest one it extends says; "" when none does.
 lab_value() {
     local name value='' found chain
@@ -219,16 +234,21 @@ lab_value() {
     echo "$value"
 }
 
+# lab_own_ids RECIPE KEY: those of every line of that key.
+lab_own_ids() {
+    sed -n "s/^$2 *= *//p" "$lab_source/recipes/$1/recipe" | xargs
+}
+
 # lab_ids RECIPE KEY: a list of ids. "KEY = ..." is all of them; "KEY_more = ..." and "KEY_less = ..."
 # add to those of the recipe that is extended, or take from them.
 lab_ids() {
-    local name ids='' own chain
+    local name ids='' less id chain
     chain=$(lab_chain "$1") || return 1
     for name in $chain; do
-        ! own=$(lab_own_value "$name" "$2") || ids=$own
-        ids+=" $(lab_own_value "$name" "${2}_more")"
-        own=" $(lab_own_value "$name" "${2}_less") "
-        ids=$(for id in $ids; do [[ $own == *" $id "* ]] || printf '%s ' "$id"; done)
+        ! lab_own_value "$name" "$2" >/dev/null || ids=$(lab_own_ids "$name" "$2")
+        ids+=" $(lab_own_ids "$name" "${2}_more")"
+        less=" $(lab_own_ids "$name" "${2}_less") "
+        ids=$(for id in $ids; do [[ $less == *" $id "* ]] || printf '%s ' "$id"; done)
     done
     echo "${ids% }"
 }
@@ -262,7 +282,7 @@ lab_fill_in() {
 }
 
 lab_put_files() {
-    local folder=$1 recipe=$2 drive=$1/guest/drive_c place name chain
+    local folder=$1 recipe=$2 drive=$1/guest/drive_c place name layers
     for place in "${lab_places[@]}"; do
         mkdir -p "$(dirname "$drive/${place#*=}")" || return 1
         # What lies there is a link to the template's file: take it away, do not write through it.
@@ -272,8 +292,8 @@ lab_put_files() {
     done
     mkdir -p "$drive/goldprep"
     [ ! -f "$lab_exe" ] || cp "$lab_exe" "$drive/goldprep/goldprep.exe" || return 1
-    chain=$(lab_chain "$recipe") || return 1
-    for name in $chain; do
+    layers=$(lab_layers "$recipe") || return 1
+    for name in $layers; do
         [ ! -d "$lab_source/recipes/$name/files" ] ||
             cp -r --remove-destination "$lab_source/recipes/$name/files/." "$drive/" || return 1
     done
@@ -287,11 +307,11 @@ lab_registry_file() {
 
 # Everything the recipes say about the registry, in one file that the first boot imports.
 lab_put_registry() {
-    local folder=$1 recipe=$2 target=$1/guest/drive_c/LabGuest/guest.reg name chain
-    chain=$(lab_chain "$recipe") || return 1
+    local folder=$1 recipe=$2 target=$1/guest/drive_c/LabGuest/guest.reg name layers
+    layers=$(lab_layers "$recipe") || return 1
     {
         echo 'Windows Registry Editor Version 5.00'
-        for name in $chain; do
+        for name in $layers; do
             [ ! -f "$lab_source/recipes/$name/guest.reg" ] ||
                 sed 1d "$lab_source/recipes/$name/guest.reg"
         done
@@ -502,11 +522,15 @@ lab_expected() {
     for key in only assess prepare image_state power_off recovery windows; do
         echo "$key = $(lab_value "$recipe" $key)"
     done
+    # What a guest that is only looked at began with, not what one becomes that is prepared.
+    echo "state_before = $(lab_own_value "$recipe" state_before || echo IMAGE_STATE_COMPLETE)"
     for key in unmet unknown; do
         echo "$key = $(lab_ids "$recipe" $key)"
     done
-    for key in unmet_all unknown_all; do
-        ! lab_has_own "$recipe" $key || echo "$key = $(lab_ids "$recipe" $key)"
+    # What devbox names is named by one of all.
+    for key in unmet unknown; do
+        ! lab_has_own "$recipe" "${key}_all" ||
+            echo "${key}_all = $(lab_ids "$recipe" $key) $(lab_ids "$recipe" "${key}_all")"
     done
 }
 

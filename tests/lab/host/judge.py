@@ -102,13 +102,14 @@ def judge_windows(judge, row, now, old, wanted):
                 row["start"] + size)
 
 
-def judge_untouched(judge, folder):
+def judge_untouched(judge, folder, expected):
     """Nobody has prepared this guest: looking at it has changed nothing."""
     before, after = folder / "disk.before.img", folder / "disk.img"
     where = first_difference(before, after, 0, before.stat().st_size, set())
     judge.check(where is None, "the disk is as before", f"a difference at byte {where}")
     state = (folder / "image-state").read_text(encoding="utf-8").strip()
-    judge.check(state == "IMAGE_STATE_COMPLETE", "ImageState is IMAGE_STATE_COMPLETE", state)
+    wanted = expected["state_before"]
+    judge.check(state == wanted, f"ImageState is {wanted}", state)
     judge.check(not (folder / "power-off").exists(), "switched off: no", "yes")
 
 
@@ -118,7 +119,7 @@ def judge_ids(judge, document, verdict, key, expected):
     profiles = findings.get("profiles", [findings])
     seen = sorted({row["id"] for profile in profiles for row in profile["findings"]
                    if row["verdict"] == verdict})
-    wanted = sorted(expected[key].split())
+    wanted = sorted(set(expected[key].split()))
     missing = " ".join(sorted(set(wanted) - set(seen)))
     more = " ".join(sorted(set(seen) - set(wanted)))
     judge.check(seen == wanted, f"{key}: {expected[key] or 'nothing'}",
@@ -162,7 +163,7 @@ def main():
     if expected["only"] == "assess":
         judge_codes(judge, folder, expected, ("assess",))
         judge_findings(judge, folder, expected)
-        judge_untouched(judge, folder)
+        judge_untouched(judge, folder, expected)
     else:
         judge_runs(judge, folder, expected)
         judge_findings(judge, folder, expected)

@@ -30,7 +30,7 @@ GPT = {
     "recovery": ("DE94BBA4-06D1-4D40-A16A-BFD50179D6AC", "", 1 << 63 | 1),
     "data": ("EBD0A0A2-B9E5-4433-87C0-68B6B72699C7", "Basic data partition", 0),
 }
-MBR = {"system": "7", "windows": "7", "recovery": "27", "data": "7"}
+MBR = {"system": "7", "windows": "7", "windows-encrypted": "7", "recovery": "27", "data": "7"}
 DISK_ID = "6C616267-7565-7374-0000-000000000000"
 PARTITION_ID = "6C616267-7565-7374-0000-0000000000{:02X}"
 SIGNATURE = "0x6c616264"

@@ -66,18 +66,27 @@ static bool import_registry(void)
     return DeleteFileW(FIRST_REGISTRY);
 }
 
-/** The name is the guest's own: Wine takes the one of the machine it runs on. */
-static void set_computer_name(void)
+/**
+ * The name is the guest's own: Wine takes the one of the machine it runs on. One that waits for a
+ * restart is the active one from the second boot on.
+ */
+static void set_computer_name(bool first_boot)
 {
     wchar_t name[MAX_COMPUTERNAME_LENGTH + 1];
+    wchar_t pending[MAX_COMPUTERNAME_LENGTH + 1];
+    const wchar_t *next = name;
 
     standin_text(NAME, L"ComputerName", name, sizeof name / sizeof *name);
+    standin_text(NAME, L"PendingComputerName", pending, sizeof pending / sizeof *pending);
     if (name[0] == L'\0')
         return;
-    standin_reg_set_text(COMPUTER_NAME L"ComputerName", L"ComputerName", name);
-    standin_reg_set_text(COMPUTER_NAME L"ActiveComputerName", L"ComputerName", name);
+    if (pending[0] != L'\0')
+        next = pending;
+    standin_reg_set_text(COMPUTER_NAME L"ComputerName", L"ComputerName", next);
     standin_reg_set_text(
-        L"SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters", L"Hostname", name);
+        COMPUTER_NAME L"ActiveComputerName", L"ComputerName", first_boot ? name : next);
+    standin_reg_set_text(L"SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters", L"Hostname",
+        first_boot ? name : next);
 }
 
 static const wchar_t *native_to_path(const wchar_t *name)
@@ -176,14 +185,15 @@ static bool start_disk(void)
 
 static int boot(void)
 {
+    bool first_boot = GetFileAttributesW(FIRST_REGISTRY) != INVALID_FILE_ATTRIBUTES;
     bool sound = true;
 
     standin_announce(NAME, "what Windows does when it starts");
-    if (GetFileAttributesW(FIRST_REGISTRY) != INVALID_FILE_ATTRIBUTES)
+    if (first_boot)
         sound = import_registry();
     else
         settle_restart();
-    set_computer_name();
+    set_computer_name(first_boot);
     sound = start_disk() && sound;
     printf("%s\n", sound ? "ready" : "failed");
     (void)fflush(stdout);

@@ -67,13 +67,25 @@ static bool has_family(HKEY store, const wchar_t *list, const wchar_t *package)
     return found;
 }
 
+/** Frameworks and resources come and go with what needs them: nobody is asked for them. */
+static bool is_told_to_be(HKEY user, const wchar_t *package, const wchar_t *what)
+{
+    DWORD number = 0;
+    DWORD bytes = sizeof number;
+
+    return RegGetValueW(user, package, what, RRF_RT_REG_DWORD, NULL, &number, &bytes) ==
+               ERROR_SUCCESS &&
+           number != 0;
+}
+
 /** The first package of that user that not everybody has; false: there is none. */
 static bool find_stray(HKEY store, const wchar_t *user, wchar_t package[NAME_SIZE])
 {
     HKEY opened = NULL;
     bool stray = false;
 
-    if (RegOpenKeyExW(store, user, 0, KEY_ENUMERATE_SUB_KEYS, &opened) != ERROR_SUCCESS)
+    if (RegOpenKeyExW(store, user, 0, KEY_ENUMERATE_SUB_KEYS | KEY_QUERY_VALUE, &opened) !=
+        ERROR_SUCCESS)
         return false;
     for (DWORD i = 0; !stray; i++) {
         DWORD count = NAME_SIZE;
@@ -81,7 +93,9 @@ static bool find_stray(HKEY store, const wchar_t *user, wchar_t package[NAME_SIZ
         if (RegEnumKeyExW(opened, i, package, &count, NULL, NULL, NULL, NULL) != ERROR_SUCCESS)
             break;
         stray = !has_family(store, L"Applications", package) &&
-                !has_family(store, L"InboxApplications", package);
+                !has_family(store, L"InboxApplications", package) &&
+                !is_told_to_be(opened, package, L"IsFramework") &&
+                !is_told_to_be(opened, package, L"IsResourcePackage");
     }
     (void)RegCloseKey(opened);
     return stray;
