@@ -1,0 +1,1 @@
+C:\build\agent.cmd
