@@ -500,7 +500,10 @@ lab_play() {
 
     lab_say "What is not right"
     lab_step "$folder" assess assess --profile devbox || return 1
-    lab_document "$folder" facts.before.json facts --json || return 1
+    lab_document "$folder" facts.before.json facts --json --record 'C:\LabGuest\guest.rec' ||
+        return 1
+    cp "$folder/guest/drive_c/LabGuest/guest.rec" "$folder/guest.rec" ||
+        lab_fail 'the answers of the guest were not recorded' || return 1
     cp "$folder/facts.before.json" "$folder/guest/drive_c/LabGuest/facts.json"
     lab_document "$folder" assess.json assess --profile devbox --json \
         --facts 'C:\LabGuest\facts.json' || return 1

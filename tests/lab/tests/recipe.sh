@@ -24,5 +24,11 @@ judges_the_same assess.json --profile devbox
 judges_the_same assess-all.json
 echo "ok     Linux judges the same facts the same way, to the byte"
 
+# What the guest answered, asked again on Linux, gives the same facts: what travels is enough.
+cmp <("$linux" facts --guest "$lab_output/$recipe/guest.rec" --json) \
+    "$lab_output/$recipe/facts.before.json" ||
+    { echo "WRONG  the recorded answers give other facts"; exit 1; }
+echo "ok     the recorded answers give the same facts on Linux, to the byte"
+
 # Documents stay; the guest and its disk are large.
 rm -rf "${lab_output:?}/$recipe/guest" "$lab_output/$recipe"/disk*.img
