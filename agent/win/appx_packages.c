@@ -203,9 +203,8 @@ bool win_list_appx_packages(void *state, struct json **rows, struct err *err)
 
     if (!scratch_make(&scratch, err) || !run(state, &scratch, err) ||
         !win_file_read(text_string(&scratch.answer), ANSWER_LIMIT_BYTES, &found, &bytes, err))
-        return err_wrap(err, "asking for AppX packages");
+        return false;
     if (found == ABSENT)
-        return err_set(err, ERR_AGENT, ERR_MALFORMED,
-            "asking for AppX packages: PowerShell ended well and left no answer");
-    return parse(&bytes, rows, err) || err_wrap(err, "AppX packages as PowerShell wrote them");
+        return err_set(err, ERR_AGENT, ERR_MALFORMED, "PowerShell ended well and left no answer");
+    return parse(&bytes, rows, err) || err_wrap(err, "as PowerShell wrote them");
 }
