@@ -6,7 +6,7 @@
 #include "run/journal.h"
 
 #include "base/clock.h"
-#include "run/journal_line.h"
+#include "base/sealed_line.h"
 #include "run/journal_state.h"
 
 void journal_free(struct journal *journal)
@@ -103,7 +103,7 @@ bool journal_create(const char *path, const struct json *header, const struct js
     (void)json_add_string(line.root, "schema", JOURNAL_SCHEMA);
     (void)json_add_copy(line.root, "header", header);
     (void)json_add_copy(line.root, "plan", plan);
-    if (!journal_line_print(line.root, &made->crc, &printed, err))
+    if (!sealed_line_print(line.root, &made->crc, &printed, err))
         return false;
     if (!journal_accept(made, TAKE(line.root), err))
         return err_wrap(err, "cannot begin the journal '%s'", path);
@@ -159,13 +159,14 @@ static bool read_lines(
         const char *end = memchr(line, '\n', bytes->len - *whole);
         size_t len = end ? (size_t)(end - line) : bytes->len - *whole;
 
-        if (journal->count == 0 && journal_line_is_foreign(line, len, &version))
+        if (journal->count == 0 &&
+            sealed_line_is_foreign(line, len, JOURNAL_FAMILY, JOURNAL_SCHEMA, &version))
             return err_set(err, ERR_AGENT, ERR_UNSUPPORTED,
                 "the journal '%s' is a '%s', and this goldprep reads '%s'", journal->path,
                 text_string(&version), JOURNAL_SCHEMA);
         if (!end)
             break;
-        if (!journal_line_is_whole(line, len, &journal->crc)) {
+        if (!sealed_line_is_whole(line, len, &journal->crc)) {
             if (*whole + len + 1 == bytes->len)
                 break;
             return damaged(err, journal, journal->count + 1, "its checksum does not fit");
@@ -233,7 +234,7 @@ static bool append(struct journal *journal, struct json *taken, struct err *err)
     AUTO(text) printed = { 0 };
     uint32_t crc = journal->crc;
 
-    if (!journal_line_print(line.root, &crc, &printed, err))
+    if (!sealed_line_print(line.root, &crc, &printed, err))
         return false;
     /* A line that could not be read again would be damage made by ourselves. */
     if (!json_parse(text_string(&printed), printed.len, &read_back.root, err))

@@ -2,8 +2,6 @@
 /* journal_state.c - what a journal's lines add up to, and which line may come next. */
 #include "run/journal_state.h"
 
-#include "run/journal_line.h"
-
 #include <assert.h>
 
 static const char *const kind_names[] = {

@@ -4,6 +4,10 @@
 
 #include "run/journal.h"
 
+/** The form of the file that this program writes and reads, and what every version begins with. */
+#define JOURNAL_FAMILY "goldprep.journal/"
+#define JOURNAL_SCHEMA JOURNAL_FAMILY "1"
+
 enum journal_kind {
     JOURNAL_LINE_PLAN = 0,
     JOURNAL_LINE_BEGIN,

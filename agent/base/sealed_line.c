@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* journal_line.c - one line of a journal as bytes: JSON, and a CRC over the whole file so far. */
-#include "run/journal_line.h"
+/* sealed_line.c - one line as bytes: JSON, and a CRC over the whole file so far. */
+#include "base/sealed_line.h"
 
 #include "base/crc32.h"
 
@@ -22,8 +22,7 @@ static void print_tail(uint32_t crc, char printed[sizeof tail])
         printed[DIGITS_AT + i] = digits[crc >> (28 - 4 * i) & 0xf];
 }
 
-bool journal_line_print(
-    const struct json *object, uint32_t *crc, struct text *line, struct err *err)
+bool sealed_line_print(const struct json *object, uint32_t *crc, struct text *line, struct err *err)
 {
     AUTO(text) json = { 0 };
     char printed[sizeof tail];
@@ -46,7 +45,7 @@ bool journal_line_print(
     return true;
 }
 
-bool journal_line_is_whole(const char *line, size_t len, uint32_t *crc)
+bool sealed_line_is_whole(const char *line, size_t len, uint32_t *crc)
 {
     char printed[sizeof tail];
 
@@ -61,16 +60,17 @@ bool journal_line_is_whole(const char *line, size_t len, uint32_t *crc)
     return true;
 }
 
-bool journal_line_is_foreign(const char *line, size_t len, struct text *version)
+bool sealed_line_is_foreign(
+    const char *line, size_t len, const char *family, const char *schema, struct text *version)
 {
     AUTO(json_value) object = { 0 };
     struct err ignored = { 0 };
 
     if (!json_parse(line, len, &object.root, &ignored))
         return false;
-    const char *schema = json_string(json_member(object.root, "schema"));
-    if (!schema || !text_starts(schema, "goldprep.journal/") || strcmp(schema, JOURNAL_SCHEMA) == 0)
+    const char *named = json_string(json_member(object.root, "schema"));
+    if (!named || !text_starts(named, family) || strcmp(named, schema) == 0)
         return false;
-    text_append(version, "%.64s", schema);
+    text_append(version, "%.64s", named);
     return true;
 }
