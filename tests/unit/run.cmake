@@ -7,6 +7,10 @@ unit_test(answer_file NEEDS guest alloc)
 unit_test(appx_store NEEDS guest alloc)
 unit_test(system_path NEEDS fakes)
 unit_test(user_profiles NEEDS fakes)
+# A guest's answers, kept and given again; the facts that are made of both come out the same.
+unit_test(redact NEEDS guest alloc)
+unit_test(record NEEDS probes fakes alloc)
+unit_test(replay NEEDS probes fakes alloc)
 # sysprep
 unit_test(log NEEDS sysprep alloc)
 unit_test(seal NEEDS sysprep)
