@@ -163,23 +163,39 @@ bool json_parse(const char *bytes, size_t len, struct json **value, struct err *
 
 /* -- printing -- */
 
+static bool needs_escape(char letter)
+{
+    unsigned char byte = (unsigned char)letter;
+
+    return byte == '"' || byte == '\\' || byte < 0x20 || byte == 0x7F;
+}
+
+static void print_escaped(char letter, struct text *text)
+{
+    if (letter == '"' || letter == '\\')
+        text_append(text, "\\%c", letter);
+    else if (letter == '\n')
+        text_append_bytes(text, "\\n", 2);
+    else if (letter == '\r')
+        text_append_bytes(text, "\\r", 2);
+    else if (letter == '\t')
+        text_append_bytes(text, "\\t", 2);
+    else
+        text_append(text, "\\u%04x", (unsigned)letter);
+}
+
 static void print_string(const char *string, struct text *text)
 {
     text_append_bytes(text, "\"", 1);
-    for (const char *at = string; *at; at++) {
-        unsigned char byte = (unsigned char)*at;
-        if (byte == '"' || byte == '\\')
-            text_append(text, "\\%c", byte);
-        else if (byte == '\n')
-            text_append_bytes(text, "\\n", 2);
-        else if (byte == '\r')
-            text_append_bytes(text, "\\r", 2);
-        else if (byte == '\t')
-            text_append_bytes(text, "\\t", 2);
-        else if (byte < 0x20 || byte == 0x7F)
-            text_append(text, "\\u%04x", byte);
-        else
-            text_append_bytes(text, at, 1);
+    while (*string) {
+        size_t plain = 0;
+
+        while (string[plain] && !needs_escape(string[plain]))
+            plain++;
+        text_append_bytes(text, string, plain);
+        string += plain;
+        if (*string)
+            print_escaped(*string++, text);
     }
     text_append_bytes(text, "\"", 1);
 }

@@ -189,6 +189,10 @@ size_t text_utf8_len(const char *bytes, size_t len)
     size_t at = 0;
 
     while (at < len) {
+        if ((unsigned char)bytes[at] < 0x80) { /* most of any text */
+            at++;
+            continue;
+        }
         size_t step = character_len((const unsigned char *)bytes + at, len - at);
         if (step == 0)
             break;

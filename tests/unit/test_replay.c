@@ -335,8 +335,8 @@ static const char *const wrong_answers[] = {
     "{\"ask\":\"file_read\",\"of\":[\"A\",9],\"found\":true,\"bytes\":{\"base64\":\"?\"}}",
     "{\"ask\":\"file_read\",\"of\":[\"A\",9],\"found\":true,\"bytes\":7}",
     "{\"ask\":\"disk_read\",\"of\":[0,0,4],\"bytes\":\"abc\"}",
-    "{\"ask\":\"disk_layout\",\"of\":[0],\"style\":2,\"id\":\"\",\"usable_offset_bytes\":0,"
-    "\"usable_length_bytes\":0,\"container_offset_bytes\":0,\"partitions\":[{}]}",
+    ("{\"ask\":\"disk_layout\",\"of\":[0],\"style\":2,\"id\":\"\",\"usable_offset_bytes\":0,"
+     "\"usable_length_bytes\":0,\"container_offset_bytes\":0,\"partitions\":[{}]}"),
 };
 
 /* Asks all that the rows above are about; whatever fails must name the line or be unknown. */
