@@ -131,8 +131,8 @@ const struct command command_assess = {
         "warning and note in the same way. Neither they nor --format table are colored. --output "
         "keeps what --format or --json asks for, else JSON.",
     .example = "goldprep assess --profile devbox,windows365",
-    .options =
-        OPTION_PROFILE | OPTION_FACTS | OPTION_DEEP | OPTION_JSON | OPTION_OUTPUT | OPTION_FORMAT,
+    .options = OPTION_PROFILE | OPTION_FACTS | OPTION_GUEST | OPTION_DEEP | OPTION_JSON |
+               OPTION_OUTPUT | OPTION_FORMAT,
     .exits = (const int[]){ EXIT_CODE_DONE, EXIT_CODE_FAILED, EXIT_CODE_USAGE, EXIT_CODE_UNMET,
         EXIT_CODE_UNKNOWN, COMMAND_EXITS_END },
     .run = run,

@@ -134,9 +134,13 @@ const struct command command_facts = {
     .summary = "show what can be seen of this machine, unjudged",
     .about = "Runs every probe and shows what it saw. A fact is known, absent (looked, and it is "
              "not there), unreadable (looked, and could not tell: with the reason), not applicable "
-             "or not collected. --json gives the document that assess and plan take with --facts.",
+             "or not collected. --json gives the document that assess and plan take with --facts."
+             "\n\n--record also keeps what Windows answered to every question; --guest asks such "
+             "a file instead of a machine, on any system, with the same answer. Passwords and "
+             "product keys are blotted out; names of machines, users and devices are not.",
     .example = "goldprep facts --json > facts.json",
-    .options = OPTION_FACTS | OPTION_DEEP | OPTION_JSON | OPTION_OUTPUT,
+    .options =
+        OPTION_FACTS | OPTION_GUEST | OPTION_RECORD | OPTION_DEEP | OPTION_JSON | OPTION_OUTPUT,
     .exits = (const int[]){ EXIT_CODE_DONE, EXIT_CODE_FAILED, EXIT_CODE_USAGE, COMMAND_EXITS_END },
     .run = run,
 };

@@ -61,8 +61,8 @@ const struct command command_plan = {
         "plan for 'goldprep apply --plan FILE'; give apply the same --operations. A plan for a "
         "profile of your own (a file) is for reading: apply takes built-in ones.",
     .example = "goldprep plan --profile devbox --output plan.json",
-    .options = OPTION_PROFILE | OPTION_FACTS | OPTION_DEEP | OPTION_OPERATIONS | OPTION_JSON |
-               OPTION_OUTPUT,
+    .options = OPTION_PROFILE | OPTION_FACTS | OPTION_GUEST | OPTION_DEEP | OPTION_OPERATIONS |
+               OPTION_JSON | OPTION_OUTPUT,
     .exits = (const int[]){ EXIT_CODE_DONE, EXIT_CODE_FAILED, EXIT_CODE_USAGE, EXIT_CODE_UNMET,
         EXIT_CODE_UNKNOWN, COMMAND_EXITS_END },
     .run = run,

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/nearest.h"
 #include "probes/probe.h"
+#include "ui/recorded.h"
 
 void look_done(struct look *look)
 {
@@ -175,6 +176,8 @@ bool look_facts(
 {
     struct err err = { 0 };
 
+    if (options->record || options->guest)
+        return recorded_facts(ui, options, deep, facts, code);
     if (options->facts && deep) {
         *code = say_usage(ui, NULL, "--deep asks this machine, --facts asks a file: not both");
         return false;

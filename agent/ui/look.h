@@ -48,7 +48,7 @@ bool look_one_profile(const struct ui *ui, const struct options *options,
 bool look_profile(const struct ui *ui, const struct options *options,
     const struct profile **profile, int *code) MUST_CHECK;
 /**
- * Facts of --facts, else of this machine.
+ * Facts of --facts or --guest, else of this machine (kept with --record).
  *
  * @param deep   ask slow witnesses too
  * @param facts  receives the document; the caller calls facts_free

@@ -8,6 +8,9 @@ const struct option_row option_rows[] = {
     { OPTION_PROFILE, "--profile", "ID",
         "what the image is for: the rules it is judged by; 'goldprep profiles' lists them" },
     { OPTION_FACTS, "--facts", "FILE", "judge the facts of this file instead of this machine" },
+    { OPTION_GUEST, "--guest", "FILE", "ask the guest that was recorded into this file" },
+    { OPTION_RECORD, "--record", "FILE",
+        "keep the guest's raw answers in this file, without secrets, for --guest" },
     { OPTION_PLAN, "--plan", "FILE",
         "carry out this plan; refused when the machine no longer leads to it" },
     { OPTION_DEEP, "--deep", NULL, "ask slow witnesses too (a DISM session: 5 to 60 s)" },
@@ -198,6 +201,10 @@ static const char **place_of(struct options *options, enum option_bit bit)
         return &options->output;
     case OPTION_MARKDOWN:
         return &options->markdown;
+    case OPTION_RECORD:
+        return &options->record;
+    case OPTION_GUEST:
+        return &options->guest;
     case OPTION_PROFILE:
     case OPTION_FORMAT:
     case OPTION_JSON:

@@ -20,7 +20,9 @@ enum option_bit {
     OPTION_OUTPUT = 1 << 11,
     OPTION_MARKDOWN = 1 << 12,
     OPTION_RECOVERY_LIMIT = 1 << 13,
-    OPTION_FORMAT = 1 << 20,
+    OPTION_FORMAT = 1 << 14,
+    OPTION_RECORD = 1 << 20,
+    OPTION_GUEST = 1 << 21,
 };
 
 /** What --format asks for. */
@@ -58,6 +60,7 @@ struct options {
     struct text_list profiles; /* owned: each name of each --profile */
     enum option_format format; /* FORMAT_JSON with --json, and then OPTION_JSON is given */
     const char *facts, *plan, *operations, *state, *manifest, *output, *markdown;
+    const char *record, *guest;
     uint32_t limit_minutes;
     uint64_t recovery_limit_mib;           /* 0: not given */
     const char *words[OPTIONS_WORD_LIMIT]; /* what is no option */

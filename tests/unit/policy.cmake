@@ -35,3 +35,8 @@ unit_test(rules_user NEEDS policy)
 unit_test(golden NEEDS probes policy fakes)
 target_sources(test_golden PRIVATE golden_scenarios.c)
 target_compile_definitions(test_golden PRIVATE GOLDEN_FOLDER="${PROJECT_SOURCE_DIR}/tests/golden")
+
+# Recordings of the lab's guests in, facts out. GOLDPREP_GOLDEN_WRITE=1 writes the facts anew.
+unit_test(golden_recordings NEEDS probes)
+target_compile_definitions(test_golden_recordings PRIVATE
+    GOLDEN_RECORDINGS="${PROJECT_SOURCE_DIR}/tests/golden/recordings")

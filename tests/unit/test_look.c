@@ -3,6 +3,7 @@
 #include "world.h"
 
 #include "facts/facts.h"
+#include "guest/recording.h"
 #include "plan/plan.h"
 #include "upload/manifest.h"
 
@@ -21,6 +22,9 @@ static const struct {
     { { "facts", "--facts" }, "facts file '", FACTS_SIZE_LIMIT },
     { { "apply", "--yes", "--plan" }, "plan file '", PLAN_SIZE_LIMIT },
     { { "manifest", "check" }, "manifest '", MANIFEST_SIZE_LIMIT },
+    { { "facts", "--guest" }, "recording '", RECORDING_SIZE_LIMIT },
+    { { "assess", "--profile=devbox", "--guest" }, "recording '", RECORDING_SIZE_LIMIT },
+    { { "plan", "--profile=devbox", "--guest" }, "recording '", RECORDING_SIZE_LIMIT },
 };
 
 static int run_with(struct world *world, int reader, const char *path)

@@ -4,7 +4,7 @@
 
 #include "check_main.h"
 
-enum { ALL = (OPTION_FORMAT << 1) - 1, ARGUMENT_LIMIT = 12 };
+enum { ALL = (OPTION_GUEST << 1) - 1, ARGUMENT_LIMIT = 16 };
 
 static bool parse(
     const char *const *typed, unsigned takes, struct options *options, struct options_error *error)
@@ -31,6 +31,8 @@ static const struct {
     { { "--profile", "--json" }, ALL, "'--profile' needs a value", "" },
     { { "--profile=" }, ALL, "'--profile' needs a value", "" },
     { { "--facts", "" }, ALL, "'--facts' needs a value", "" },
+    { { "--record", "--json" }, ALL, "'--record' needs a value: FILE", "" },
+    { { "--guest" }, ALL, "'--guest' needs a value: FILE", "" },
     { { "--json=yes" }, ALL, "'--json' takes no value", "" },
     { { "--json", "--json" }, ALL, "'--json' is given twice", "" },
     { { "--facts", "a", "--facts", "b" }, ALL, "'--facts' is given twice", "" },
@@ -70,7 +72,8 @@ END_TEST
 START_TEST(reads_every_option)
 {
     static const char *const typed[] = { "--profile", "devbox", "--facts=f", "--operations",
-        "-a,+b", "--limit", "90", "--json", "word", "--recovery-limit=4096", NULL };
+        "-a,+b", "--limit", "90", "--json", "word", "--recovery-limit=4096", "--record=r",
+        "--guest=g", NULL };
     AUTO(options) options = { 0 };
     struct options_error error = { 0 };
 
@@ -78,6 +81,8 @@ START_TEST(reads_every_option)
     ck_assert_uint_eq(options.profiles.count, 1);
     ck_assert_str_eq(options.profiles.items[0], "devbox");
     ck_assert_str_eq(options.facts, "f");
+    ck_assert_str_eq(options.record, "r");
+    ck_assert_str_eq(options.guest, "g");
     ck_assert_str_eq(options.operations, "-a,+b");
     ck_assert_uint_eq(options.limit_minutes, 90);
     ck_assert_uint_eq(options.recovery_limit_mib, 4096);

@@ -10,10 +10,12 @@
 static const char *const questions[] = { "reg_read_u32", "reg_read_text", "reg_read_texts",
     "reg_has_key", "reg_has_value", "reg_list_keys", "file_read", "file_stat", "folder", "version",
     "firmware", "tpm", "hypervisor", "token", "computer_name", "boot_time", "now", "process_exists",
-    "system_volume", "disk", "disk_layout", "reserved_storage", "reg_list_values", "reg_read_bytes",
-    "hive_mount", "file_list", "wmi", "join_domain", "join_entra", "join_mdm", "lsa_secret",
-    "update_agent", "disk_backing", "disk_read", "devices", "driver-packages", "services",
-    "processes", "accounts", "drives", "disks", "appx-packages" };
+    "system_volume", "disk", "disk_layout", "reserved_storage",
+    /* asked for since lists, users and joins are looked at, too */
+    "reg_list_values", "reg_read_bytes", "hive_mount", "hive_unmount", "file_list", "tick_ms",
+    "disk_read", "disk_backing", "wmi", "join_domain", "join_entra", "join_mdm", "lsa_secret",
+    "update_agent", "devices", "driver-packages", "services", "processes", "accounts", "drives",
+    "disks", "appx-packages" };
 
 static void fail_all(struct fake_machine *machine)
 {
