@@ -60,6 +60,14 @@ static const wchar_t *find_name_space(const wchar_t *name)
     return *name == L'\0' ? wbem_name_space_find(plain) : NULL;
 }
 
+/* Has the recipe taken the storage classes away? */
+static bool is_taken_away(const wchar_t *name_space)
+{
+    static const wchar_t storage[] = L"ROOT\\Microsoft\\Windows\\Storage";
+
+    return standin_number(WBEM_STANDIN, L"NoStorage", 0) != 0 && _wcsicmp(name_space, storage) == 0;
+}
+
 static HRESULT WINAPI connect_server(IWbemLocator *face, const BSTR resource, const BSTR user,
     const BSTR password, const BSTR locale, LONG security_flags, const BSTR authority,
     IWbemContext *context, IWbemServices **out)
@@ -81,7 +89,7 @@ static HRESULT WINAPI connect_server(IWbemLocator *face, const BSTR resource, co
         return WBEM_E_LOCAL_CREDENTIALS; /* documented: no user for a local connection */
     wbem_delay(L"ConnectDelayMs");
     name_space = find_name_space(resource);
-    if (SUCCEEDED(result) && !name_space)
+    if (SUCCEEDED(result) && (!name_space || is_taken_away(name_space)))
         result = WBEM_E_INVALID_NAMESPACE;
     if (FAILED(result)) {
         standin_log(WBEM_STANDIN, "connect to %ls: 0x%08lx", resource, (unsigned long)result);
