@@ -20,17 +20,17 @@ enum {
 
 static const struct probe_key keys[] = {
     { "driver.package_count", "number: driver packages that did not come with Windows",
-        "SetupGetInfFileList" },
+        "%windir%\\INF\\oem*.inf" },
     { "driver.packages", "rows: inf, original, provider, class of those; the first 256",
-        "SetupGetInfFileList, section Version" },
+        "%windir%\\INF\\oem*.inf, section Version" },
     { "driver.storage_packages",
         "rows: inf, original, provider, class of those for storage controllers (SCSIAdapter, HDC) "
         "that are not Microsoft's; the first 64",
-        "SetupGetInfFileList, section Version" },
+        "%windir%\\INF\\oem*.inf, section Version" },
     { "device.foreign_tools",
         "rows: name (of the hypervisor or cloud) and evidence (service or driver package); the "
         "first 64",
-        "EnumServicesStatusEx, SetupGetInfFileList" },
+        "EnumServicesStatusEx, %windir%\\INF\\oem*.inf" },
     { "driver.vmbus_start",
         "number: 0 boot, 1 system, 2 automatic, 3 manual, 4 disabled; absent "
         "without the driver",

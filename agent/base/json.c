@@ -426,6 +426,11 @@ struct json *json_add_null(struct json *parent, const char *name)
     return add(parent, name, cJSON_CreateNull());
 }
 
+struct json *json_copy(const struct json *value)
+{
+    return (struct json *)cJSON_Duplicate(tree_of_const(value), 1);
+}
+
 struct json *json_add_copy(struct json *parent, const char *name, const struct json *value)
 {
     return add(parent, name, cJSON_Duplicate(tree_of_const(value), 1));

@@ -58,6 +58,8 @@ const char *json_name(const struct json *member);
 
 struct json *json_new_object(void); /* the caller calls json_free */
 struct json *json_new_array(void);  /* the caller calls json_free */
+/** A deep copy; the caller calls json_free. NULL: out of memory, or value is NULL. */
+struct json *json_copy(const struct json *value);
 struct json *json_add_object(struct json *parent, const char *name);
 struct json *json_add_array(struct json *parent, const char *name);
 struct json *json_add_string(struct json *parent, const char *name, const char *value);

@@ -3,7 +3,6 @@
  * driver_packages.c - driver packages that did not come with Windows: those are published in
  * Windows' Inf folder as oem<number>.inf.
  *
- * Source: learn.microsoft.com/windows/win32/api/setupapi/nf-setupapi-setupgetinffilelistw
  * Source: learn.microsoft.com/windows-hardware/drivers/install/inf-version-section
  * Source: learn.microsoft.com/windows/win32/api/setupapi,
  *         SetupQueryInfOriginalFileInformationW
@@ -11,7 +10,6 @@
 #include "win/win.h"
 
 enum {
-    LIST_TRIES = 5,
     LINE_COUNT = 4096, /* MAX_INF_STRING_LENGTH of setupapi.h: no string of an INF is longer */
 };
 
@@ -26,36 +24,6 @@ static void inf_done(struct inf *inf)
     if (inf->handle)
         inf->setupapi->close_inf_file(inf->handle);
     inf->handle = NULL;
-}
-
-/* Names one behind the other, an empty one at the end. The caller frees *names. */
-static bool list_names(const struct win_setupapi *setupapi, const char *folder, wchar_t **names,
-    DWORD *count, struct err *err)
-{
-    AUTO_FREE wchar_t *wide = NULL;
-    DWORD code = ERROR_INSUFFICIENT_BUFFER;
-
-    if (!win_widen(folder, &wide, err))
-        return false;
-    for (int i = 0; code == ERROR_INSUFFICIENT_BUFFER && i < LIST_TRIES; i++) {
-        AUTO_FREE wchar_t *list = NULL;
-        DWORD needed = 0;
-
-        if (!setupapi->get_inf_file_list(wide, INF_STYLE_WIN4, NULL, 0, &needed)) {
-            code = GetLastError();
-            break;
-        }
-        list = calloc((size_t)needed + 1, sizeof *list); /* terminated, whatever is written */
-        if (!list)
-            return err_nomem(err);
-        if (setupapi->get_inf_file_list(wide, INF_STYLE_WIN4, list, needed, &needed)) {
-            *names = TAKE(list);
-            *count = needed;
-            return true;
-        }
-        code = GetLastError();
-    }
-    return win_err(err, code, "cannot list the INF files");
 }
 
 /* "oem", a number, ".inf" */
@@ -121,40 +89,45 @@ static bool add_row(const struct win_setupapi *setupapi, const char *folder, con
     AUTO(inf) inf = { .setupapi = setupapi };
     AUTO(text) path = { 0 };
     AUTO_FREE wchar_t *wide = NULL;
-    struct json *row = json_add_object(rows, NULL);
+    struct json *row;
     UINT line = 0;
+    DWORD code;
 
     text_append(&path, "%s\\%s", folder, name);
     if (!text_ok(&path, err) || !win_widen(text_string(&path), &wide, err))
         return false;
-    if (!json_add_string(row, "inf", name))
-        return err_nomem(err);
     inf.handle = setupapi->open_inf_file(wide, NULL, INF_STYLE_WIN4, &line);
     if (inf.handle == INVALID_HANDLE_VALUE) {
+        code = GetLastError();
         inf.handle = NULL;
-        return win_err(err, GetLastError(), "cannot open it (line %u)", line);
+        /* Of the kind from before Windows 95: not a driver's. */
+        return code == ERROR_WRONG_INF_STYLE ||
+               win_err(err, code, "cannot open it (line %u)", line);
     }
+    row = json_add_object(rows, NULL);
+    if (!json_add_string(row, "inf", name))
+        return err_nomem(err);
     return add_original(setupapi, wide, row, err) &&
            add_version(&inf, L"Provider", "provider", row, err) &&
            add_version(&inf, L"Class", "class", row, err);
 }
 
-static bool fill(const struct win_setupapi *setupapi, const char *folder, const wchar_t *names,
-    DWORD count, struct json *rows, struct err *err)
+/* The library is large, and a fresh Windows has no such package. */
+static bool open_once(struct win_setupapi *setupapi, struct err *err)
 {
-    size_t packages = 0;
+    return setupapi->library || win_setupapi_open(setupapi, err);
+}
 
-    for (DWORD at = 0; at < count && names[at]; at += (DWORD)wcslen(names + at) + 1) {
-        AUTO_FREE char *name = NULL;
+static bool fill(const char *folder, const struct json *files, struct json *rows, struct err *err)
+{
+    AUTO(win_setupapi) setupapi = { 0 };
 
-        if (!win_narrow(names + at, &name, err))
-            return false;
-        if (!is_published(name))
+    for (const struct json *file = json_first(files); file; file = json_next(file)) {
+        const char *name = json_string(json_member(file, "name"));
+
+        if (!name || !is_published(name))
             continue;
-        if (++packages > GUEST_LIST_LIMIT)
-            return err_set(
-                err, ERR_AGENT, ERR_TOO_LARGE, "more than %d packages", GUEST_LIST_LIMIT);
-        if (!add_row(setupapi, folder, name, rows, err))
+        if (!open_once(&setupapi, err) || !add_row(&setupapi, folder, name, rows, err))
             return err_wrap(err, "'%s'", name);
     }
     return true;
@@ -162,22 +135,22 @@ static bool fill(const struct win_setupapi *setupapi, const char *folder, const 
 
 bool win_list_driver_packages(struct json **rows, struct err *err)
 {
-    AUTO(win_setupapi) setupapi = { 0 };
-    AUTO(json_value) made = { json_new_array() };
+    AUTO(json_value) files = { 0 };
+    AUTO(json_value) made = { 0 };
     AUTO(text) folder = { 0 };
-    AUTO_FREE wchar_t *names = NULL;
-    DWORD count = 0;
+    enum found found = ABSENT;
 
-    if (!made.root)
-        return err_nomem(err);
-    if (!win_folder(NULL, GUEST_WINDOWS, &folder, err))
+    if (!win_rows_new(&made, err) || !win_folder(NULL, GUEST_WINDOWS, &folder, err))
         return false;
     text_append(&folder, "\\Inf");
-    if (!text_ok(&folder, err) || !win_setupapi_open(&setupapi, err) ||
-        !list_names(&setupapi, text_string(&folder), &names, &count, err) ||
-        !fill(&setupapi, text_string(&folder), names, count, made.root, err))
+    /* SetupGetInfFileListW would open every INF of Windows to tell what kind of INF it is. */
+    if (!text_ok(&folder, err) ||
+        !win_file_list(NULL, text_string(&folder), &found, &files.root, err))
         return false;
-    *rows = made.root;
-    made.root = NULL;
+    if (found == ABSENT)
+        return err_set(err, ERR_AGENT, ERR_UNSUPPORTED, "there is no '%s'", text_string(&folder));
+    if (!fill(text_string(&folder), files.root, made.root, err))
+        return false;
+    *rows = win_rows_take(&made);
     return true;
 }

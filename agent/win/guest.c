@@ -73,8 +73,10 @@ void win_guest_close(struct guest *guest)
 {
     struct win_guest *live = guest->state;
 
-    if (live)
+    if (live) {
         win_keys_done(&live->keys);
+        json_free(live->services);
+    }
     free(live);
     *guest = (struct guest){ 0 };
 }

@@ -3,13 +3,11 @@
  * guest_files.c - reads the guest's files: while others write to them, and never more than asked.
  *
  * Source: learn.microsoft.com/windows/win32/api/userenv/nf-userenv-getallusersprofiledirectoryw
- * Source: learn.microsoft.com/windows/win32/shell/knownfolderid (ProgramData)
  * Source: learn.microsoft.com/windows/win32/api/sysinfoapi/nf-sysinfoapi-getsystemwindowsdirectoryw
  */
 #include "win/win.h"
 
-#include <initguid.h>
-#include <knownfolders.h>
+#define PROFILE_LIST "SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\ProfileList"
 
 /* Reads until the end of the file, which may have moved since its size was asked. */
 static bool read_rest(HANDLE file, const char *path, size_t limit_bytes, size_t capacity,
@@ -112,35 +110,47 @@ bool win_file_stat(
     return true;
 }
 
-/* As the shell knows it: the same folder, by a much larger library. */
-static bool append_known_folder(struct text *path, struct err *err)
+/* The value behind that call, which the shell reads as well. Of the names that it may hold the one
+ * is taken that Windows itself puts there; its worth is not asked of the environment, which a user
+ * can set. */
+static bool append_stored_program_data(void *state, struct text *path, struct err *err)
 {
-    AUTO(win_shell) shell = { 0 };
-    wchar_t *wide = NULL;
-    HRESULT result;
-    bool appended;
+    static const char name[] = "%SystemDrive%";
+    AUTO(text) stored = { 0 };
+    const char *value;
+    enum found found = ABSENT;
+    wchar_t windows[MAX_PATH];
+    UINT count = GetSystemWindowsDirectoryW(windows, COUNT_OF(windows));
 
-    if (!win_shell_open(&shell, err))
-        return err_wrap(err, "cannot tell where ProgramData is");
-    result = shell.sh_get_known_folder_path(&FOLDERID_ProgramData, 0, NULL, &wide);
-    if (FAILED(result))
-        return win_hresult(err, result, "cannot tell where ProgramData is");
-    appended = win_append(path, wide, wcslen(wide), err);
-    shell.co_task_mem_free(wide);
-    return appended;
+    if (!win_reg_read_text(state, PROFILE_LIST, "ProgramData", &found, &stored, err))
+        return false;
+    value = text_string(&stored);
+    if (text_starts_same(value, name)) {
+        if (count < 2 || count >= COUNT_OF(windows) || windows[1] != L':')
+            return err_set(
+                err, ERR_AGENT, ERR_UNSUPPORTED, "Windows does not lie on a drive with a letter");
+        if (!win_append(path, windows, 2, err))
+            return false;
+        value += strlen(name);
+    }
+    if (found == ABSENT || strchr(value, '%') || !strchr(value, '\\'))
+        return err_set(err, ERR_AGENT, ERR_MALFORMED, "cannot tell where ProgramData is: '%s'",
+            text_shown(value));
+    text_append(path, "%s", value);
+    return text_ok(path, err);
 }
 
-static bool append_program_data(struct text *path, struct err *err)
+static bool append_program_data(void *state, struct text *path, struct err *err)
 {
     AUTO(win_profiles) profiles = { 0 };
-    struct err ignored = { 0 }; /* the shell is asked then, and its error is told */
+    struct err ignored = { 0 }; /* the registry is asked then, and its error is told */
     wchar_t wide[MAX_PATH];
     DWORD count = COUNT_OF(wide);
 
     if (win_profiles_open(&profiles, &ignored) &&
         profiles.get_all_users_profile_directory(wide, &count))
         return win_append(path, wide, wcsnlen(wide, COUNT_OF(wide)), err);
-    return append_known_folder(path, err);
+    return append_stored_program_data(state, path, err);
 }
 
 bool win_folder(void *state, enum guest_folder which, struct text *path, struct err *err)
@@ -148,7 +158,6 @@ bool win_folder(void *state, enum guest_folder which, struct text *path, struct 
     wchar_t wide[MAX_PATH]; /* these two never answer more */
     UINT count = 0;
 
-    (void)state;
     switch (which) {
     case GUEST_WINDOWS:
         count = GetSystemWindowsDirectoryW(wide, COUNT_OF(wide));
@@ -157,7 +166,7 @@ bool win_folder(void *state, enum guest_folder which, struct text *path, struct 
         count = GetSystemDirectoryW(wide, COUNT_OF(wide));
         break;
     case GUEST_PROGRAM_DATA:
-        return append_program_data(path, err);
+        return append_program_data(state, path, err);
     }
     if (count == 0)
         return win_err(err, GetLastError(), "cannot tell where Windows is");

@@ -49,7 +49,7 @@ static bool make(void *state, enum guest_list which, struct json **rows, struct 
     case GUEST_LIST_DRIVER_PACKAGES:
         return win_list_driver_packages(rows, err);
     case GUEST_LIST_SERVICES:
-        return win_list_services(rows, err);
+        return win_list_services(state, rows, err);
     case GUEST_LIST_PROCESSES:
         return win_list_processes(rows, err);
     case GUEST_LIST_ACCOUNTS:

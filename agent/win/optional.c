@@ -31,11 +31,13 @@ void win_optional_find(struct win_optional *optional)
     (void)find(kernel, &(struct wanted){ "IsNativeVhdBoot", &optional->is_native_vhd_boot });
 }
 
-/* Loads a library and finds everything wanted of it; all or nothing. */
+/* Loads a library and finds everything wanted of it; all or nothing. It stays loaded until the
+ * process ends: it will be asked again, and loading it anew would cost more than keeping it. */
 static bool load(const wchar_t *file, const char *file_name, const struct wanted *wanted,
     size_t count, HMODULE *library, struct err *err)
 {
     HMODULE loaded = LoadLibraryExW(file, NULL, LOAD_LIBRARY_SEARCH_SYSTEM32);
+    HMODULE pinned;
 
     if (!loaded)
         return err_set(err, ERR_AGENT, ERR_UNSUPPORTED,
@@ -49,6 +51,7 @@ static bool load(const wchar_t *file, const char *file_name, const struct wanted
                 file_name, wanted[i].name);
         }
     }
+    (void)GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_PIN, file, &pinned); /* it is loaded */
     *library = loaded;
     return true;
 }
@@ -132,31 +135,6 @@ bool win_profiles_open(struct win_profiles *profiles, struct err *err)
     return load(L"userenv.dll", "userenv.dll", wanted, COUNT_OF(wanted), &profiles->library, err);
 }
 
-void win_shell_done(struct win_shell *shell)
-{
-    unload(shell->library);
-    unload(shell->ole);
-    *shell = (struct win_shell){ 0 };
-}
-
-bool win_shell_open(struct win_shell *shell, struct err *err)
-{
-    AUTO(win_shell) opened = { 0 };
-    const struct wanted folders[] = {
-        { "SHGetKnownFolderPath", &opened.sh_get_known_folder_path },
-    };
-    const struct wanted memory[] = {
-        { "CoTaskMemFree", &opened.co_task_mem_free },
-    };
-
-    if (!load(L"shell32.dll", "shell32.dll", folders, COUNT_OF(folders), &opened.library, err) ||
-        !load(L"ole32.dll", "ole32.dll", memory, COUNT_OF(memory), &opened.ole, err))
-        return false;
-    *shell = opened;
-    opened = (struct win_shell){ 0 };
-    return true;
-}
-
 void win_cfgmgr_done(struct win_cfgmgr *cfgmgr)
 {
     unload(cfgmgr->library);
@@ -185,7 +163,6 @@ void win_setupapi_done(struct win_setupapi *setupapi)
 bool win_setupapi_open(struct win_setupapi *setupapi, struct err *err)
 {
     const struct wanted wanted[] = {
-        { "SetupGetInfFileListW", &setupapi->get_inf_file_list },
         { "SetupOpenInfFileW", &setupapi->open_inf_file },
         { "SetupCloseInfFile", &setupapi->close_inf_file },
         { "SetupGetLineTextW", &setupapi->get_line_text },

@@ -128,19 +128,6 @@ void win_profiles_done(struct win_profiles *profiles);
 /** @return  false (ERR_UNSUPPORTED): the library or the function is not there */
 bool win_profiles_open(struct win_profiles *profiles, struct err *err) MUST_CHECK;
 
-/** The shell's known folders; it brings the window manager along, which is slow to load. */
-struct win_shell {
-    HMODULE library; /* shell32.dll */
-    HMODULE ole;     /* ole32.dll */
-    HRESULT(WINAPI *sh_get_known_folder_path)
-    (const GUID *folder, DWORD flags, HANDLE token, wchar_t **path);
-    void(WINAPI *co_task_mem_free)(void *memory);
-};
-
-void win_shell_done(struct win_shell *shell);
-/** @return  false (ERR_UNSUPPORTED): a library or a function is not there */
-bool win_shell_open(struct win_shell *shell, struct err *err) MUST_CHECK;
-
 /** The configuration manager of plug and play: CONFIGRET results, 0 is success.
  * Source: learn.microsoft.com/windows/win32/api/cfgmgr32/ */
 struct win_cfgmgr {
@@ -162,8 +149,6 @@ bool win_cfgmgr_open(struct win_cfgmgr *cfgmgr, struct err *err) MUST_CHECK;
  * Source: learn.microsoft.com/windows/win32/api/setupapi/ */
 struct win_setupapi {
     HMODULE library;
-    BOOL(WINAPI *get_inf_file_list)
-    (const wchar_t *folder, DWORD style, wchar_t *names, DWORD count, DWORD *needed);
     HINF(WINAPI *open_inf_file)
     (const wchar_t *path, const wchar_t *class_name, DWORD style, UINT *error_line);
     void(WINAPI *close_inf_file)(HINF inf);

@@ -177,7 +177,7 @@ bool win_rows_add(struct json_value *rows, struct json **row, struct err *err) M
 struct json *win_rows_take(struct json_value *rows) MUST_CHECK;
 
 /** The lists, one file each. @param rows  the caller calls json_free */
-bool win_list_services(struct json **rows, struct err *err) MUST_CHECK;
+bool win_list_services(void *state, struct json **rows, struct err *err) MUST_CHECK;
 bool win_list_processes(struct json **rows, struct err *err) MUST_CHECK;
 bool win_list_accounts(struct json **rows, struct err *err) MUST_CHECK;
 bool win_list_drives(struct json **rows, struct err *err) MUST_CHECK;
@@ -193,7 +193,9 @@ bool win_list_appx_packages(void *state, struct json **rows, struct err *err) MU
 struct win_guest {
     struct win_optional optional;
     struct win_keys keys;
-    HANDLE stop; /* belongs to console.c */
+    struct json *services;   /* the latest list of them; NULL: none yet */
+    uint64_t services_at_ms; /* when it was made */
+    HANDLE stop;             /* belongs to console.c */
 };
 
 /* -- the members of struct guest; guest.h says what they do -- */

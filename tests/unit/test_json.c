@@ -316,6 +316,23 @@ START_TEST(a_copy_of_what_is_broken_is_broken)
 }
 END_TEST
 
+START_TEST(a_copy_is_one_of_its_own)
+{
+    AUTO(json_value) value = { parse("{\"a\":[1,2]}") };
+    AUTO(json_value) copy = { json_copy(value.root) };
+    AUTO(text) text = { 0 };
+    struct err err = { 0 };
+
+    json_add_number(value.root, "b", 3);
+    ck_assert(json_print(copy.root, true, &text, &err));
+    ck_assert_str_eq(text_string(&text), "{\"a\":[1,2]}");
+    ck_assert_ptr_null(json_copy(NULL));
+    fake_alloc_fail_nth(2);
+    ck_assert_ptr_null(json_copy(value.root));
+    fake_alloc_fail_nth(0);
+}
+END_TEST
+
 START_TEST(parsing_survives_a_missing_allocation)
 {
     bool done = false;
@@ -375,6 +392,7 @@ int main(void)
     check_add(suite, reading_what_is_not_there_is_harmless, 1);
     check_add(suite, builders_need_not_be_checked_one_by_one, 1);
     check_add(suite, a_copy_of_what_is_broken_is_broken, 1);
+    check_add(suite, a_copy_is_one_of_its_own, 1);
     check_add(suite, parsing_survives_a_missing_allocation, 1);
     check_add(suite, a_text_that_is_not_utf8_cannot_be_printed, 1);
     check_add(suite, printing_nothing_is_out_of_memory, 1);
