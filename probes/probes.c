@@ -59,6 +59,7 @@ bool probes_collect(
     if (!collected)
         return err_nomem(err);
 
+    guest->look_anew(guest->state);
     bool written = write_header(guest, deep, tool, collected, err);
     for (const struct probe *const *probe = probes_all; written && *probe; probe++) {
         if (deep || !(*probe)->deep)

@@ -141,8 +141,18 @@ static bool update_agent(void *state, bool *restart_required, bool *busy, struct
     return true;
 }
 
+/* A recording is of one state alone. */
+static void look_anew(void *state)
+{
+    const struct memory *memory = state;
+
+    if (memory->is_live)
+        memory->inner.look_anew(memory->inner.state);
+}
+
 void asked_lists(struct guest *guest)
 {
+    guest->look_anew = look_anew;
     guest->list = list;
     guest->wmi = wmi;
     guest->join_domain = join_domain;

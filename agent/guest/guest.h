@@ -141,6 +141,10 @@ struct guest_process;
 struct guest {
     void *state; /* the first argument of every call */
 
+    /** A collection begins: lists are made anew, so that all who ask in it see one state of them.
+     * What takes long to ask may begin at once, beside the questions that follow. */
+    void (*look_anew)(void *state);
+
     /* -- registry: questions -- */
     bool (*reg_read_u32)(void *state, const char *key, const char *name, enum found *found,
         uint32_t *value, struct err *err) MUST_CHECK;

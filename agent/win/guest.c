@@ -4,6 +4,7 @@
 #include "win/win.h"
 
 static const struct guest members = {
+    .look_anew = win_look_anew,
     .reg_read_u32 = win_reg_read_u32,
     .reg_read_text = win_reg_read_text,
     .reg_read_texts = win_reg_read_texts,
@@ -75,7 +76,7 @@ void win_guest_close(struct guest *guest)
 
     if (live) {
         win_keys_done(&live->keys);
-        json_free(live->services);
+        win_early_done(&live->early);
     }
     free(live);
     *guest = (struct guest){ 0 };

@@ -41,7 +41,7 @@ struct json *win_rows_take(struct json_value *rows)
     return taken;
 }
 
-static bool make(void *state, enum guest_list which, struct json **rows, struct err *err)
+bool win_list_make(enum guest_list which, struct json **rows, struct err *err)
 {
     switch (which) {
     case GUEST_LIST_DEVICES:
@@ -49,7 +49,7 @@ static bool make(void *state, enum guest_list which, struct json **rows, struct 
     case GUEST_LIST_DRIVER_PACKAGES:
         return win_list_driver_packages(rows, err);
     case GUEST_LIST_SERVICES:
-        return win_list_services(state, rows, err);
+        return win_list_services(rows, err);
     case GUEST_LIST_PROCESSES:
         return win_list_processes(rows, err);
     case GUEST_LIST_ACCOUNTS:
@@ -59,15 +59,25 @@ static bool make(void *state, enum guest_list which, struct json **rows, struct 
     case GUEST_LIST_DISKS:
         return win_list_disks(rows, err);
     case GUEST_LIST_APPX_PACKAGES:
-        return win_list_appx_packages(state, rows, err);
     case GUEST_LIST_COUNT:
         break;
     }
     return err_set(err, ERR_AGENT, ERR_UNSUPPORTED, "there is no such list");
 }
 
+void win_look_anew(void *state)
+{
+    struct win_guest *live = state;
+
+    win_early_done(&live->early);
+    win_early_begin(&live->early);
+}
+
 bool win_list(void *state, enum guest_list which, struct json **rows, struct err *err)
 {
-    return make(state, which, rows, err) ||
-           err_wrap(err, "cannot list the %s", guest_list_name(which));
+    struct win_guest *live = state;
+    bool made = which == GUEST_LIST_APPX_PACKAGES ? win_list_appx_packages(state, rows, err)
+                                                  : win_early_list(&live->early, which, rows, err);
+
+    return made || err_wrap(err, "cannot list the %s", guest_list_name(which));
 }

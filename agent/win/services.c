@@ -10,12 +10,7 @@
  */
 #include "win/win.h"
 
-enum {
-    BUFFER_BYTES = 32 * 1024, /* some hundred entries */
-    /* Several probes ask for the same list, one right behind the other; whoever waits for a change
-     * asks at longer intervals. */
-    KEPT_MS = 1000,
-};
+enum { BUFFER_BYTES = 32 * 1024 }; /* some hundred entries */
 
 static bool add_rows(struct json_value *rows, const ENUM_SERVICE_STATUS_PROCESSW *entries,
     DWORD count, struct err *err)
@@ -31,7 +26,7 @@ static bool add_rows(struct json_value *rows, const ENUM_SERVICE_STATUS_PROCESSW
     return true;
 }
 
-static bool make_list(struct json **rows, struct err *err)
+bool win_list_services(struct json **rows, struct err *err)
 {
     AUTO(win_service) manager = { OpenSCManagerW(NULL, NULL, SC_MANAGER_ENUMERATE_SERVICE) };
     AUTO(json_value) made = { 0 };
@@ -64,27 +59,5 @@ static bool make_list(struct json **rows, struct err *err)
             return false;
     }
     *rows = win_rows_take(&made);
-    return true;
-}
-
-bool win_list_services(void *state, struct json **rows, struct err *err)
-{
-    struct win_guest *live = state;
-    uint64_t now_ms = GetTickCount64();
-    struct json *copy;
-
-    if (!live->services || now_ms - live->services_at_ms > KEPT_MS) {
-        struct json *made = NULL;
-
-        if (!make_list(&made, err))
-            return false;
-        json_free(live->services);
-        live->services = made;
-        live->services_at_ms = now_ms;
-    }
-    copy = json_copy(live->services);
-    if (!copy)
-        return err_nomem(err);
-    *rows = copy;
     return true;
 }

@@ -177,7 +177,7 @@ bool win_rows_add(struct json_value *rows, struct json **row, struct err *err) M
 struct json *win_rows_take(struct json_value *rows) MUST_CHECK;
 
 /** The lists, one file each. @param rows  the caller calls json_free */
-bool win_list_services(void *state, struct json **rows, struct err *err) MUST_CHECK;
+bool win_list_services(struct json **rows, struct err *err) MUST_CHECK;
 bool win_list_processes(struct json **rows, struct err *err) MUST_CHECK;
 bool win_list_accounts(struct json **rows, struct err *err) MUST_CHECK;
 bool win_list_drives(struct json **rows, struct err *err) MUST_CHECK;
@@ -189,17 +189,40 @@ bool win_list_appx_packages(void *state, struct json **rows, struct err *err) MU
 
 /* -- guest.c -- */
 
+/** Lists of one collection, made by whoever comes first: the early thread, or who asks. Zeroed is
+ * none. */
+struct win_early {
+    struct win_handle thread;
+    struct win_early_list {
+        INIT_ONCE made;
+        struct json *rows; /* NULL: they could not be made: why */
+        struct err why;
+    } lists[GUEST_LIST_COUNT];
+};
+
+/** Lets go of all lists, and waits for the thread. */
+void win_early_done(struct win_early *early);
+/** Begins anew: starts the thread. Where there can be none, lists are made when they are asked for. */
+void win_early_begin(struct win_early *early);
+/** The list, when it is of those that are kept or have been made early.
+ * @param rows  receives it; the caller calls json_free */
+bool win_early_list(
+    struct win_early *early, enum guest_list which, struct json **rows, struct err *err) MUST_CHECK;
+
+/** Makes a list now; not those that need more than this machine's word. */
+bool win_list_make(enum guest_list which, struct json **rows, struct err *err) MUST_CHECK;
+
 /** What `state` of the port points to. */
 struct win_guest {
     struct win_optional optional;
     struct win_keys keys;
-    struct json *services;   /* the latest list of them; NULL: none yet */
-    uint64_t services_at_ms; /* when it was made */
-    HANDLE stop;             /* belongs to console.c */
+    struct win_early early;
+    HANDLE stop; /* belongs to console.c */
 };
 
 /* -- the members of struct guest; guest.h says what they do -- */
 
+void win_look_anew(void *state);
 bool win_reg_read_u32(void *state, const char *key, const char *name, enum found *found,
     uint32_t *value, struct err *err) MUST_CHECK;
 bool win_reg_read_text(void *state, const char *key, const char *name, enum found *found,
