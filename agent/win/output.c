@@ -109,17 +109,17 @@ void win_output_settle(struct win_output *output, uint32_t limit_ms)
 /* Of this process it would be UTF-8, by its manifest; the system's own is in the registry. */
 static unsigned system_oem_code_page(void)
 {
-    enum found found = ABSENT;
-    AUTO(text) digits = { 0 };
-    struct err ignored; /* then the most common one must do: this is for people */
-    int64_t number = 0;
+    wchar_t digits[8] = L""; /* a code page has five at most */
+    DWORD bytes = sizeof digits;
+    unsigned long number;
 
-    if (win_reg_read_text(NULL, "SYSTEM\\CurrentControlSet\\Control\\Nls\\CodePage", "OEMCP",
-            &found, &digits, &ignored) &&
-        found == FOUND && text_to_int64(text_string(&digits), &number) && number > 0 &&
-        number <= 65001 && IsValidCodePage((UINT)number))
-        return (unsigned)number;
-    return CODE_PAGE_US;
+    /* Without an answer the most common one must do: this is for people. */
+    if (RegGetValueW(HKEY_LOCAL_MACHINE, L"SYSTEM\\CurrentControlSet\\Control\\Nls\\CodePage",
+            L"OEMCP", RRF_RT_REG_SZ, NULL, digits, &bytes) != ERROR_SUCCESS)
+        return CODE_PAGE_US;
+    number = wcstoul(digits, NULL, 10);
+    return number > 0 && number <= 65001 && IsValidCodePage((UINT)number) ? (unsigned)number
+                                                                          : CODE_PAGE_US;
 }
 
 bool win_output_append(struct win_output *output, struct text *text, struct err *err)
