@@ -42,9 +42,7 @@ static const char *const no_names[] = { "", "Microsoft.Copilot", "Microsoft.Copi
     "A_1.0.0.70000_x64__8wekyb3d8bbwe", "A_1..0.0_x64__8wekyb3d8bbwe", "A_1.0.0.0___8wekyb3d8bbwe",
     "_1.0.0.0_x64__8wekyb3d8bbwe", "A_1.0.0.0_x64__8wekyb3d8bbw", "A_1.0.0.0_x64__8wekyb3d8bbwe_",
     "A b_1.0.0.0_x64__8wekyb3d8bbwe", "A_1.0.0.0_x64_~~_8wekyb3d8bbwe",
-    "A_1.0.0.0_x64__8wekyb3d8\x1b"
-    "we",
-    "A_1.0.0.0_x64_\x07_8wekyb3d8bbwe",
+    "A_1.0.0.0_x64__8wekyb3d8\033we", "A_1.0.0.0_x64_\x07_8wekyb3d8bbwe",
     "NameOfMoreThanFiftyCharactersWhichNoPackageMayEverHave1_1.0.0.0_x64__8wekyb3d8bbwe" };
 
 START_TEST(what_is_no_name_is_told_as_such)
