@@ -76,8 +76,11 @@ void win_look_anew(void *state)
 bool win_list(void *state, enum guest_list which, struct json **rows, struct err *err)
 {
     struct win_guest *live = state;
-    bool made = which == GUEST_LIST_APPX_PACKAGES ? win_list_appx_packages(state, rows, err)
-                                                  : win_early_list(&live->early, which, rows, err);
+    bool made;
 
+    if (which >= GUEST_LIST_COUNT)
+        return err_set(err, ERR_AGENT, ERR_UNSUPPORTED, "there is no such list");
+    made = which == GUEST_LIST_APPX_PACKAGES ? win_list_appx_packages(state, rows, err)
+                                             : win_early_list(&live->early, which, rows, err);
     return made || err_wrap(err, "cannot list the %s", guest_list_name(which));
 }
