@@ -2,9 +2,52 @@
 /* rules_network.c - what of the build machine's network no clone may keep. */
 #include "policy/judge.h"
 
+#include <string.h>
+
 #define PREPARE                                                                                    \
     "https://learn.microsoft.com/azure/virtual-machines/windows/prepare-for-upload-vhd-image"
 #define GENERALIZE "https://learn.microsoft.com/azure/virtual-machines/generalize"
+
+/* Is Azure's own address among those that go around the proxy? */
+static bool names_azure(const char *bypass)
+{
+    static const char azure[] = "168.63.129.16";
+
+    for (const char *entry = bypass; entry;) {
+        size_t len = strcspn(entry, "; ");
+
+        if (len == sizeof azure - 1 && text_starts(entry, azure))
+            return true;
+        entry = entry[len] ? entry + len + 1 : NULL;
+    }
+    return false;
+}
+
+static enum verdict judge_proxy(
+    const struct facts *facts, const struct parameter *parameters, struct text *seen)
+{
+    enum verdict verdict = VERDICT_UNKNOWN;
+
+    (void)parameters;
+    if (judge_absent(facts, "network.proxy")) {
+        text_append(seen, "no proxy");
+        return VERDICT_MET;
+    }
+    const char *proxy = judge_text(facts, "network.proxy", &verdict, seen);
+    if (!proxy)
+        return verdict;
+    text_append(seen, "%s, ", text_shown(proxy));
+    if (judge_absent(facts, "network.proxy_bypass")) {
+        text_append(seen, "nothing goes around it");
+        return VERDICT_UNMET;
+    }
+    const char *bypass = judge_text(facts, "network.proxy_bypass", &verdict, seen);
+    if (!bypass)
+        return verdict;
+    bool around = names_azure(bypass);
+    text_append(seen, "168.63.129.16 %s", around ? "goes around it" : "through it");
+    return judge_met(around);
+}
 
 const struct requirement requirement_network_no_persistent_routes = {
     .id = "network.no-persistent-routes",
@@ -20,12 +63,12 @@ const struct requirement requirement_network_no_persistent_routes = {
 
 const struct requirement requirement_network_no_proxy = {
     .id = "network.no-proxy",
-    .title = "WinHTTP uses no proxy",
+    .title = "WinHTTP reaches Azure without a proxy",
     .why = "Agents and activation would ask for a proxy that a clone cannot reach, also for "
            "168.63.129.16.",
     .source = PREPARE,
     .advice = "Reset it (netsh.exe winhttp reset proxy), or let 168.63.129.16 go around it.",
-    .expects = { .fact = "network.proxy", .kind = EXPECTS_ABSENT, .show = "WinHTTP proxy" },
+    .judge = judge_proxy,
 };
 
 const struct requirement requirement_network_hosts_clean = {
