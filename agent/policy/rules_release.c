@@ -13,6 +13,17 @@ static bool is_server(const struct facts *facts)
            text_starts_same(type->text, "Server");
 }
 
+/* LTSC editions have the build of a release and stay in service for years after it. */
+static bool is_ltsc(const struct facts *facts)
+{
+    const struct fact *edition = facts_get(facts, "os.edition");
+
+    return edition->state == FACT_KNOWN && edition->kind == FACT_TEXT &&
+           (text_starts_same(edition->text, "EnterpriseS") ||
+               text_starts_same(edition->text, "IoTEnterpriseS")) &&
+           !text_starts_same(edition->text, "EnterpriseSubscription");
+}
+
 static enum verdict judge_service(
     const struct facts *facts, const struct parameter *parameters, struct text *seen)
 {
@@ -22,6 +33,10 @@ static enum verdict judge_service(
 
     if (is_server(facts)) {
         text_append(seen, "a server installation");
+        return VERDICT_NOT_APPLICABLE;
+    }
+    if (is_ltsc(facts)) {
+        text_append(seen, "LTSC, which has a lifecycle of its own");
         return VERDICT_NOT_APPLICABLE;
     }
     if (!judge_number(facts, "os.build", &build, &verdict, seen))
