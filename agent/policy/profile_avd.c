@@ -176,7 +176,6 @@ static const struct profile_rule rules[] = {
     { "answer-file.no-autologon", LEVEL_SHOULD, NULL, NULL },
     { "setup.no-complete-script", LEVEL_SHOULD, NULL, NULL },
     { "setup.no-windows-old", LEVEL_SHOULD, NULL, NULL },
-    { "setup.supports-generalize", LEVEL_SHOULD, NULL, NULL },
     { "efs.no-encrypted-files", LEVEL_SHOULD, NULL, NULL },
     { "user.no-other-signed-in", LEVEL_SHOULD, NULL, NULL },
     { "user.no-temporary-profiles", LEVEL_SHOULD, NULL, NULL },

@@ -103,19 +103,3 @@ const struct requirement requirement_setup_no_windows_old = {
     .advice = "Remove it with Disk Cleanup, or start from clean media.",
     .expects = { .fact = "setup.windows_old", .kind = EXPECTS_ABSENT, .show = "Windows.old" },
 };
-
-const struct requirement requirement_setup_supports_generalize = {
-    .id = "setup.supports-generalize",
-    .title = "The installation is not an upgraded one",
-    .why = "Sysprep takes upgraded installations, but left-overs of the old one may stop it.",
-    .source = OVERVIEW,
-    .advice = "Build the image from clean media.",
-    .disagrees = "Since Windows 10 1607 the Sysprep overview allows upgraded installations; older "
-                 "text and sysprep's own message ('will not run on an upgraded OS') do not: "
-                 "followed here as a recommendation.",
-    .expects = { .fact = "setup.upgrade",
-        .kind = EXPECTS_NOT_NUMBER,
-        .number = 1,
-        .show = "Upgrade",
-        .when_absent = VERDICT_MET },
-};

@@ -63,6 +63,43 @@ static enum verdict judge_session_host(
         text_same(edition, "Enterprise") || text_same(edition, "ServerRdsh") || is_server(facts));
 }
 
+/* Two witnesses: the keys in which setup keeps each former Windows, and its note that this is an
+ * upgrade. One that says so is enough. */
+static enum verdict judge_upgrades(
+    const struct facts *facts, const struct parameter *parameters, struct text *seen)
+{
+    enum { FORMER_SHOWN = 4 };
+    const struct fact *upgrade = facts_get(facts, "setup.upgrade");
+    enum verdict verdict = VERDICT_UNKNOWN;
+    size_t count = 0;
+
+    (void)parameters;
+    if (upgrade->state == FACT_KNOWN && upgrade->kind == FACT_NUMBER && upgrade->number == 1) {
+        text_append(seen, "setup notes an upgrade (Upgrade 1)");
+        return VERDICT_UNMET;
+    }
+    const struct json *rows = judge_rows(facts, "setup.upgraded_from", &verdict, seen);
+    if (!rows)
+        return verdict;
+    for (const struct json *row = json_first(rows); row; row = json_next(row)) {
+        const char *product = json_string(json_member(row, "product"));
+
+        if (count++ < FORMER_SHOWN)
+            text_append(seen, "%s%s", count > 1 ? ", " : "upgraded from ",
+                product && product[0] ? text_shown(product) : "(unnamed)");
+    }
+    if (count > FORMER_SHOWN)
+        text_append(seen, " and %zu more", count - FORMER_SHOWN);
+    if (count > 0)
+        return VERDICT_UNMET;
+    if (upgrade->state == FACT_UNREADABLE) {
+        text_append(seen, "%s", upgrade->why ? upgrade->why : "unreadable");
+        return VERDICT_UNKNOWN;
+    }
+    text_append(seen, "installed new");
+    return VERDICT_MET;
+}
+
 const struct requirement requirement_os_not_end_of_service = {
     .id = "os.not-end-of-service",
     .title = "The release of Windows is in service",
@@ -104,6 +141,7 @@ const struct requirement requirement_setup_not_upgraded = {
               "sysprep--system-preparation--overview",
     .advice = "Build the image from media of the release that it shall have.",
     .disagrees = "The same page supports sysprep on upgraded installations from Windows 10 1607 "
-                 "on, so that this stops nothing.",
-    .expects = { .fact = "setup.upgraded_from", .kind = EXPECTS_NO_ROWS, .show = "product" },
+                 "on; older text, and sysprep's own message ('will not run on an upgraded OS'), "
+                 "do not. A recommendation here.",
+    .judge = judge_upgrades,
 };

@@ -67,14 +67,6 @@ static const struct rule_row rows[] = {
         { NUMBER("setup.windows_old", 1) } },
     { "denied", "setup.no-windows-old", VERDICT_UNKNOWN, "access denied",
         { DENIED("setup.windows_old") } },
-    { "nothing stored", "setup.supports-generalize", VERDICT_MET, "Upgrade not there",
-        { IS_ABSENT("setup.upgrade") } },
-    { "no upgrade", "setup.supports-generalize", VERDICT_MET, "Upgrade 0",
-        { NUMBER("setup.upgrade", 0) } },
-    { "upgraded", "setup.supports-generalize", VERDICT_UNMET, "Upgrade 1",
-        { NUMBER("setup.upgrade", 1) } },
-    { "denied", "setup.supports-generalize", VERDICT_UNKNOWN, "access denied",
-        { DENIED("setup.upgrade") } },
 };
 
 START_TEST(left_overs_are_judged)

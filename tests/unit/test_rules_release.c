@@ -42,13 +42,26 @@ static const struct rule_row rows[] = {
     { "denied", "os.edition-session-host", VERDICT_UNKNOWN, "access denied",
         { DENIED("os.edition") } },
 
-    { "installed new", "setup.not-upgraded", VERDICT_MET, "none",
-        { ROWS("setup.upgraded_from", "[]") } },
-    { "upgraded", "setup.not-upgraded", VERDICT_UNMET, "Windows 10 Pro",
+    { "installed new", "setup.not-upgraded", VERDICT_MET, "installed new",
+        { ROWS("setup.upgraded_from", "[]"), IS_ABSENT("setup.upgrade") } },
+    { "setup notes none", "setup.not-upgraded", VERDICT_MET, "installed new",
+        { ROWS("setup.upgraded_from", "[]"), NUMBER("setup.upgrade", 0) } },
+    { "upgraded", "setup.not-upgraded", VERDICT_UNMET, "upgraded from Windows 10 Pro",
         { ROWS("setup.upgraded_from", "[{\"name\":\"Source OS (x)\",\"product\":\"Windows 10 "
                                       "Pro\",\"build\":\"19045\"}]") } },
+    { "upgraded often", "setup.not-upgraded", VERDICT_UNMET,
+        "upgraded from A, B, (unnamed), D and 1 more",
+        { ROWS("setup.upgraded_from",
+            "[{\"product\":\"A\"},{\"product\":\"B\"},{},{\"product\":\"D\"},{}]") } },
+    { "setup notes one", "setup.not-upgraded", VERDICT_UNMET, "setup notes an upgrade (Upgrade 1)",
+        { ROWS("setup.upgraded_from", "[]"), NUMBER("setup.upgrade", 1) } },
+    { "setup notes one, keys denied", "setup.not-upgraded", VERDICT_UNMET,
+        "setup notes an upgrade (Upgrade 1)",
+        { DENIED("setup.upgraded_from"), NUMBER("setup.upgrade", 1) } },
+    { "the note is denied", "setup.not-upgraded", VERDICT_UNKNOWN, "access denied",
+        { ROWS("setup.upgraded_from", "[]"), DENIED("setup.upgrade") } },
     { "denied", "setup.not-upgraded", VERDICT_UNKNOWN, "access denied",
-        { DENIED("setup.upgraded_from") } },
+        { DENIED("setup.upgraded_from"), IS_ABSENT("setup.upgrade") } },
 };
 
 START_TEST(release_is_judged)
