@@ -16,6 +16,30 @@
 #define STARTABLE(key) { .fact = key, .kind = EXPECTS_NOT_NUMBER, .number = 4, .show = "Start" }
 /* clang-format on */
 
+/* The guidelines list it for installations with the desktop alone. */
+static enum verdict judge_wap_push(
+    const struct facts *facts, const struct parameter *parameters, struct text *seen)
+{
+    enum { DISABLED = 4 }; /* SERVICE_DISABLED */
+    static const char key[] = "service.dmwappushservice_start";
+    const struct fact *type = facts_get(facts, "os.installation_type");
+    enum verdict verdict = VERDICT_UNKNOWN;
+    int64_t start = 0;
+
+    (void)parameters;
+    if (judge_absent(facts, key)) {
+        bool is_core = type->state == FACT_KNOWN && type->kind == FACT_TEXT &&
+                       text_same(type->text, "Server Core");
+
+        text_append(seen, is_core ? "Server Core does not have it" : "Start not there");
+        return is_core ? VERDICT_NOT_APPLICABLE : VERDICT_UNKNOWN;
+    }
+    if (!judge_number(facts, key, &start, &verdict, seen))
+        return verdict;
+    text_append(seen, "Start %lld", (long long)start);
+    return judge_met(start != DISABLED);
+}
+
 const struct requirement requirement_service_windows_update_startable = {
     .id = "service.windows-update-startable",
     .title = "Windows Update (wuauserv) can be started",
@@ -106,5 +130,5 @@ const struct requirement requirement_service_wap_push_startable = {
     .advice = "Set its start type back to Manual.",
     .disagrees = "The guidelines call it safe to disable; public reports of failed generalize runs "
                  "say otherwise and are followed.",
-    .expects = STARTABLE("service.dmwappushservice_start"),
+    .judge = judge_wap_push,
 };

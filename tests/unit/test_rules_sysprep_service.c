@@ -81,6 +81,13 @@ static const struct rule_row rows[] = {
         { NUMBER("service.dmwappushservice_start", 4) } },
     { "no such service", "service.wap-push-startable", VERDICT_UNKNOWN, "Start not there",
         { IS_ABSENT("service.dmwappushservice_start") } },
+    { "no such service on Server Core", "service.wap-push-startable", VERDICT_NOT_APPLICABLE,
+        "Server Core does not have it",
+        { IS_ABSENT("service.dmwappushservice_start"),
+            TEXT("os.installation_type", "Server Core") } },
+    { "no such service on a client", "service.wap-push-startable", VERDICT_UNKNOWN,
+        "Start not there",
+        { IS_ABSENT("service.dmwappushservice_start"), TEXT("os.installation_type", "Client") } },
     { "denied", "service.wap-push-startable", VERDICT_UNKNOWN, "access denied",
         { DENIED("service.dmwappushservice_start") } },
 };
