@@ -100,11 +100,12 @@ static enum verdict judge_nothing_there(
         (void)judge_text(facts, expects->fact, &verdict, seen); /* NULL: it says why */
         return verdict;
     }
-    text_append(seen, "%s", expects->show ? expects->show : "it is there");
+    /* The number that a fact says "there is one" with would read as what is there. */
     if (fact->kind == FACT_TEXT && fact->text[0])
-        text_append(seen, " %s", text_shown(fact->text));
-    if (fact->kind == FACT_NUMBER)
-        text_append(seen, " %lld", (long long)fact->number);
+        text_append(
+            seen, "%s %s", expects->show ? expects->show : "there is", text_shown(fact->text));
+    else
+        text_append(seen, "%s is there", expects->show ? expects->show : "it");
     return VERDICT_UNMET;
 }
 

@@ -92,7 +92,7 @@ const struct requirement requirement_setup_no_complete_script = {
     .advice = "Delete it from C:\\Windows\\Setup\\Scripts unless the clones need it.",
     .expects = { .fact = "setup.complete_script",
         .kind = EXPECTS_ABSENT,
-        .show = "SetupComplete.cmd, bytes:" },
+        .show = "SetupComplete.cmd" },
 };
 
 const struct requirement requirement_setup_no_windows_old = {

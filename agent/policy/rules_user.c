@@ -138,7 +138,9 @@ const struct requirement requirement_context_not_safe_mode = {
     .why = "In safe mode the services that sysprep's providers call cannot be started.",
     .source = OVERVIEW,
     .advice = "Restart without safe mode (bcdedit /deletevalue safeboot).",
-    .expects = { .fact = "context.safe_mode", .kind = EXPECTS_ABSENT, .show = "safe mode" },
+    .expects = { .fact = "context.safe_mode",
+        .kind = EXPECTS_ABSENT,
+        .show = "OptionValue of SafeBoot" },
 };
 
 const struct requirement requirement_os_not_domain_controller = {

@@ -45,7 +45,7 @@ static const struct row {
     { "nothing is there", { .fact = "a.b", .kind = EXPECTS_ABSENT, .show = "AutoAdminLogon" },
         VERDICT_MET, "AutoAdminLogon not there", { IS_ABSENT("a.b") } },
     { "something is there", { .fact = "a.b", .kind = EXPECTS_ABSENT, .show = "AutoAdminLogon" },
-        VERDICT_UNMET, "AutoAdminLogon 1", { NUMBER("a.b", 1) } },
+        VERDICT_UNMET, "AutoAdminLogon is there", { NUMBER("a.b", 1) } },
     { "absent is unknown unless said", { .fact = "a.b", .number = 4 }, VERDICT_UNKNOWN, "not there",
         { IS_ABSENT("a.b") } },
     { "absent as said", { .fact = "a.b", .number = 4, .when_absent = VERDICT_MET }, VERDICT_MET,

@@ -44,7 +44,7 @@ static const struct rule_row rows[] = {
         { DENIED("defender.onboarded") } },
     { "none", "defender.no-sense-id", VERDICT_MET, "senseGuid not there",
         { IS_ABSENT("defender.sense_id") } },
-    { "left behind", "defender.no-sense-id", VERDICT_UNMET, "senseGuid 1",
+    { "left behind", "defender.no-sense-id", VERDICT_UNMET, "senseGuid is there",
         { NUMBER("defender.sense_id", 1) } },
 
     { "none", "fslogix.absent", VERDICT_MET, "none", { ROWS("fslogix.evidence", "[]") } },

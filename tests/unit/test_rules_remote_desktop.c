@@ -71,7 +71,7 @@ static const struct rule_row rows[] = {
         { DENIED("rdp.connections_limit") } },
     { "not there", "rdp.no-fixed-certificate", VERDICT_MET, "SSLCertificateSHA1Hash not there",
         { IS_ABSENT("rdp.fixed_certificate") } },
-    { "there", "rdp.no-fixed-certificate", VERDICT_UNMET, "SSLCertificateSHA1Hash 1",
+    { "there", "rdp.no-fixed-certificate", VERDICT_UNMET, "SSLCertificateSHA1Hash is there",
         { NUMBER("rdp.fixed_certificate", 1) } },
     { "denied", "rdp.no-fixed-certificate", VERDICT_UNKNOWN, "access denied",
         { DENIED("rdp.fixed_certificate") } },
