@@ -16,7 +16,8 @@
 
 static const struct probe_key keys[] = {
     { "disk.number", "number: N of \\\\.\\PhysicalDriveN", FROM_EXTENTS },
-    { "disk.size_bytes", "number: size of the disk", "IOCTL_DISK_GET_DRIVE_GEOMETRY_EX" },
+    { "disk.size_bytes", "number: size of the disk",
+        "IOCTL_DISK_GET_LENGTH_INFO, else IOCTL_DISK_GET_DRIVE_GEOMETRY_EX" },
     { "disk.sector_bytes", "number: size of a sector", "IOCTL_DISK_GET_DRIVE_GEOMETRY_EX" },
     { "disk.style", "text: \"gpt\", \"mbr\" or \"raw\"", FROM_LAYOUT },
     { "disk.id", "text: GPT id of the disk, or MBR signature in hex; \"\" without a table",
@@ -36,7 +37,9 @@ static const struct probe_key keys[] = {
     { "windows_volume.partition_bytes", "number: length of the Windows partition", FROM_EXTENTS },
     { "windows_volume.size_bytes", "number: size of its file system; absent when not told",
         "FSCTL_GET_NTFS_VOLUME_DATA" },
-    { "windows_volume.free_bytes", "number: free space of its file system", "GetDiskFreeSpaceEx" },
+    { "windows_volume.free_bytes",
+        "number: free space of its file system; unreadable when its size is not told",
+        "FSCTL_GET_NTFS_VOLUME_DATA" },
     { NULL, NULL, NULL },
 };
 
@@ -176,15 +179,20 @@ static bool set_volume(const struct guest_volume *volume, struct facts *facts, s
         { "disk.number", volume->disk_number },
         { "windows_volume.offset_bytes", (int64_t)volume->offset_bytes },
         { "windows_volume.partition_bytes", (int64_t)volume->length_bytes },
-        { "windows_volume.free_bytes", (int64_t)volume->free_bytes },
         { NULL, 0 },
     };
+    struct err why = { 0 };
 
     if (!probe_set_numbers(facts, numbers, err))
         return false;
-    if (volume->size_bytes == 0)
-        return facts_set_absent(facts, "windows_volume.size_bytes", err);
-    return facts_set_number(facts, "windows_volume.size_bytes", (int64_t)volume->size_bytes, err);
+    if (volume->size_bytes == 0) {
+        (void)err_set(&why, ERR_AGENT, ERR_UNSUPPORTED,
+            "the file system does not tell: it is not NTFS, or may not be asked");
+        return facts_set_absent(facts, "windows_volume.size_bytes", err) &&
+               facts_set_unreadable(facts, "windows_volume.free_bytes", &why, err);
+    }
+    return facts_set_number(facts, "windows_volume.size_bytes", (int64_t)volume->size_bytes, err) &&
+           facts_set_number(facts, "windows_volume.free_bytes", (int64_t)volume->free_bytes, err);
 }
 
 static bool collect(const struct guest *guest, struct facts *facts, struct err *err)

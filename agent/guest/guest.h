@@ -65,7 +65,7 @@ struct guest_volume {
     uint64_t offset_bytes; /* where its one extent starts on that disk */
     uint64_t length_bytes; /* of the extent: the partition */
     uint64_t size_bytes;   /* of the file system: what a resize must have reached; 0: not told */
-    uint64_t free_bytes;
+    uint64_t free_bytes;   /* in it; not told when its size is not */
 };
 
 struct guest_disk {

@@ -60,6 +60,7 @@ static void be_mbr(struct fake_machine *machine)
     fake_hardware(machine)->disk.size_bytes = 2000 * MIB;
     fake_hardware(machine)->volume.offset_bytes = MIB;
     fake_hardware(machine)->volume.size_bytes = 0;
+    fake_hardware(machine)->volume.free_bytes = 0;
 }
 
 static void be_mbr_of_unknown_size(struct fake_machine *machine)
@@ -119,7 +120,8 @@ static const struct probe_row rows[] = {
                 "\"attributes\":\"0x0000000000000000\",\"name\":\"\"}]"),
             IS_NUMBER("disk.free_behind_windows_bytes", 499 * MIB),
             IS_NUMBER("disk.recovery_behind_windows_bytes", 500 * MIB),
-            IS_ABSENT("windows_volume.size_bytes") } },
+            IS_ABSENT("windows_volume.size_bytes"),
+            IS_UNREADABLE("windows_volume.free_bytes", "may not be asked") } },
     { "MBR does not tell its end", be_mbr_of_unknown_size,
         { IS_UNREADABLE("disk.size_bytes", "access denied"), IS_TEXT("disk.style", "mbr"),
             IS_UNREADABLE("disk.free_behind_windows_bytes", "access denied"),
