@@ -19,16 +19,16 @@ enum {
 };
 
 static const struct probe_key keys[] = {
-    { "device.count", "number: installed devices, present or not", "SetupDiGetClassDevs" },
+    { "device.count", "number: installed devices, present or not", "CM_Get_Device_ID_List" },
     { "device.ghost_count", "number: installed devices that are not present",
-        "SetupDiGetClassDevs" },
+        "CM_Get_Device_ID_List, DEVPKEY_Device_IsPresent, else CM_Get_DevNode_Status" },
     { "device.ghosts", "rows: id, name, class of devices that are not present; the first 32",
-        "SetupDiGetClassDevs" },
+        "CM_Get_Device_ID_List, DEVPKEY_Device_IsPresent, else CM_Get_DevNode_Status" },
     { "device.problem_count", "number: present devices with a problem code",
-        "CM_Get_DevNode_Status" },
+        "DEVPKEY_Device_ProblemCode, else CM_Get_DevNode_Status" },
     { "device.problems",
         "rows: id, name, problem (CM_PROB_*) of present devices that have one; the first 256",
-        "CM_Get_DevNode_Status" },
+        "DEVPKEY_Device_ProblemCode, else CM_Get_DevNode_Status" },
     { "device.keep_ghosts",
         "number: 1 sysprep leaves devices that are not present; absent when not set",
         "HKLM\\" PNP_SYSPREP ", DoNotCleanUpNonPresentDevices" },
