@@ -85,7 +85,7 @@ static const struct profile_rule rules[] = {
     { "firewall.remote-desktop-open", LEVEL_SHOULD, NULL, NULL },
     { "firewall.ping-open", LEVEL_SHOULD, NULL, NULL },
     { "disk.san-policy-online-all", LEVEL_SHOULD, NULL, NULL },
-    { "storage.removable-allowed", LEVEL_SHOULD, NULL, NULL },
+    { "storage.removable-allowed", LEVEL_MUST, NULL, NULL },
     { "storage.discs-readable", LEVEL_SHOULD, NULL, NULL },
     { "bcd.no-test-signing", LEVEL_SHOULD, NULL, NULL },
     { "bcd.integrity-checks-on", LEVEL_SHOULD, NULL, NULL },

@@ -15,9 +15,9 @@
  * - What runs goldprep (context.*) is a `should`: it says nothing about the image. A person may
  *   assess without rights, and the service carries a plan on as LocalSystem; what must not be done
  *   that way is refused by the action itself.
- * - A disabled DVD driver is a `must`: the first start of every machine in Azure hangs on it. Of
- *   Azure's settings for servers (remote desktop, dumps, serial console) nothing is asked: a dev box
- *   is reached another way.
+ * - A disabled DVD driver is a `must`, and so is a policy that denies all removable media: the first
+ *   start of every machine in Azure hangs on either. Of Azure's settings for servers (remote
+ *   desktop, dumps, serial console) nothing is asked: a dev box is reached another way.
  * - What only --deep asks for is a `should`: without it that does not apply, and holds nobody back.
  */
 #include "policy/policy.h"
@@ -91,7 +91,7 @@ static const struct profile_rule rules[] = {
     { "updater.none-active", LEVEL_SHOULD, NULL, NULL },
     { "store.updates-held", LEVEL_SHOULD, NULL, NULL },
     { "power.fast-startup-off", LEVEL_SHOULD, NULL, NULL },
-    { "storage.removable-allowed", LEVEL_SHOULD, NULL, NULL },
+    { "storage.removable-allowed", LEVEL_MUST, NULL, NULL },
     { "storage.discs-readable", LEVEL_SHOULD, NULL, NULL },
     { "bcd.no-test-signing", LEVEL_SHOULD, NULL, NULL },
     { "bcd.integrity-checks-on", LEVEL_SHOULD, NULL, NULL },

@@ -5,7 +5,8 @@
  * Source: https://learn.microsoft.com/azure/lab-services/how-to-attach-detach-shared-image-gallery
  *         https://learn.microsoft.com/azure/lab-services/how-to-use-shared-image-gallery
  *
- * The service is retired on 2027-06-28. It takes specialized images too, which need no goldprep.
+ * The service is retired on 2027-06-28. It takes specialized images too, which need no goldprep. Its
+ * pages name no architecture, so that x64 is a `should`.
  */
 #include "policy/policy.h"
 
@@ -30,7 +31,7 @@ static const struct parameter few_profiles[] = {
 };
 
 static const struct profile_rule rules[] = {
-    { "os.architecture-x64", LEVEL_MUST, NULL, NULL },
+    { "os.architecture-x64", LEVEL_SHOULD, NULL, NULL },
     { "restart.none-pending", LEVEL_MUST, NULL, NULL },
     { "reserved-storage.not-in-use", LEVEL_MUST, NULL, NULL },
     { "sysprep.not-sealed", LEVEL_MUST, NULL, NULL },
@@ -44,9 +45,10 @@ static const struct profile_rule rules[] = {
     { "servicing.agent-idle", LEVEL_SHOULD, NULL, NULL },
     { "servicing.agent-no-restart", LEVEL_SHOULD, NULL, NULL },
     { "updater.none-active", LEVEL_SHOULD, NULL, NULL },
+    { "configmgr.no-restart-pending", LEVEL_SHOULD, NULL, NULL },
     { "store.updates-held", LEVEL_SHOULD, NULL, NULL },
     { "power.fast-startup-off", LEVEL_SHOULD, NULL, NULL },
-    { "storage.removable-allowed", LEVEL_SHOULD, NULL, NULL },
+    { "storage.removable-allowed", LEVEL_MUST, NULL, NULL },
     { "storage.discs-readable", LEVEL_SHOULD, NULL, NULL },
     { "bcd.no-test-signing", LEVEL_SHOULD, NULL, NULL },
     { "bcd.integrity-checks-on", LEVEL_SHOULD, NULL, NULL },
@@ -66,7 +68,7 @@ static const struct profile_rule rules[] = {
     { "run-once.empty", LEVEL_SHOULD, NULL, NULL },
     { "policy.no-local-scripts", LEVEL_SHOULD, NULL, NULL },
     { "join.not-domain-joined", LEVEL_MUST, NULL, NULL },
-    { "join.not-entra-joined", LEVEL_SHOULD, NULL, NULL },
+    { "join.not-entra-joined", LEVEL_MUST, NULL, NULL },
     { "join.not-workplace-registered", LEVEL_SHOULD, NULL, NULL },
     { "join.not-mdm-enrolled", LEVEL_MUST, NULL, NULL },
     { "join.not-configmgr-managed", LEVEL_SHOULD, NULL, NULL },

@@ -76,7 +76,7 @@ static const struct profile_rule rules[] = {
     { "updater.none-active", LEVEL_SHOULD, NULL, NULL },
     { "store.updates-held", LEVEL_SHOULD, NULL, NULL },
     { "power.fast-startup-off", LEVEL_SHOULD, NULL, NULL },
-    { "storage.removable-allowed", LEVEL_SHOULD, NULL, NULL },
+    { "storage.removable-allowed", LEVEL_MUST, NULL, NULL },
     { "storage.discs-readable", LEVEL_SHOULD, NULL, NULL },
     { "bcd.no-test-signing", LEVEL_SHOULD, NULL, NULL },
     { "bcd.integrity-checks-on", LEVEL_SHOULD, NULL, NULL },

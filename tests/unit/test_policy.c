@@ -75,6 +75,37 @@ START_TEST(profile_names_known_requirements_once)
 }
 END_TEST
 
+static const struct profile_rule *rule_in(const struct profile *profile, const char *id)
+{
+    for (const struct profile_rule *rule = profile->rules; rule->requirement; rule++) {
+        if (strcmp(rule->requirement, id) == 0)
+            return rule;
+    }
+    return NULL;
+}
+
+/* What one page says of two things, or what ends alike, is asked alike. */
+START_TEST(the_same_consequence_has_the_same_level)
+{
+    static const char *const pairs[][2] = {
+        { "cdrom.enabled", "storage.removable-allowed" },
+        { "join.not-mdm-enrolled", "join.not-entra-joined" },
+        { "service.windows-update-startable", "service.trusted-installer-startable" },
+        { "sysprep.external-providers-present", "sysprep.external-providers-visible" },
+    };
+
+    for (const struct profile *const *profile = policy_profiles; *profile; profile++) {
+        for (size_t i = 0; i < COUNT_OF(pairs); i++) {
+            const struct profile_rule *left = rule_in(*profile, pairs[i][0]);
+            const struct profile_rule *right = rule_in(*profile, pairs[i][1]);
+
+            ck_assert_msg(left && right && left->level == right->level,
+                "%s asks for %s and %s differently", (*profile)->id, pairs[i][0], pairs[i][1]);
+        }
+    }
+}
+END_TEST
+
 START_TEST(unknown_ids_are_not_found)
 {
     ck_assert_ptr_null(policy_requirement("os.edition"));
@@ -222,6 +253,7 @@ int main(void)
     tcase_add_loop_test(tcase, requirement_is_whole, 0, count);
     tcase_add_loop_test(tcase, remedy_is_an_action, 0, count);
     tcase_add_test(tcase, profile_names_known_requirements_once);
+    tcase_add_test(tcase, the_same_consequence_has_the_same_level);
     tcase_add_test(tcase, unknown_ids_are_not_found);
     tcase_add_test(tcase, profile_with_an_unknown_requirement_is_an_error);
     tcase_add_test(tcase, empty_facts_are_not_ready);
