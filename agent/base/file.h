@@ -20,6 +20,33 @@
 bool file_read(const char *path, size_t limit_bytes, enum found *found, struct bytes *bytes,
     struct err *err) MUST_CHECK;
 
+/** What a path names. */
+enum file_kind {
+    FILE_IS_NONE = 0, /* nothing */
+    FILE_IS_FOLDER,
+    FILE_IS_OTHER, /* a file, a pipe, a device */
+};
+
+bool file_look(const char *path, enum file_kind *kind, struct err *err) MUST_CHECK;
+
+/** A file that is read from its begin to its end, while others may write to it. Zeroed is closed. */
+struct file_stream {
+    void *handle; /* the platform's own */
+};
+
+void file_stream_done(struct file_stream *stream);
+/**
+ * Opens.
+ *
+ * @param path   NULL: standard input
+ * @param found  receives ABSENT when there is no such file
+ */
+bool file_stream_open(
+    const char *path, enum found *found, struct file_stream *stream, struct err *err) MUST_CHECK;
+/** Reads what is there, at most size bytes. @param len  receives how many; 0: the end */
+bool file_stream_read(
+    struct file_stream *stream, void *buffer, size_t size, size_t *len, struct err *err) MUST_CHECK;
+
 /**
  * Writes a whole file: beside, flushed to the disk, then renamed over. After a power cut the old
  * content or the new one is there, whole.

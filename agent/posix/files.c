@@ -213,6 +213,81 @@ bool file_replace(const char *path, const void *data, size_t len, struct err *er
     return flush_folder_of(path, err);
 }
 
+/* -- streams -- */
+
+bool file_look(const char *path, enum file_kind *kind, struct err *err)
+{
+    struct stat status;
+
+    if (stat(path, &status) != 0) {
+        if (errno != ENOENT && errno != ENOTDIR)
+            return fail(err, errno, "look at", path);
+        *kind = FILE_IS_NONE;
+        return true;
+    }
+    *kind = S_ISDIR(status.st_mode) ? FILE_IS_FOLDER : FILE_IS_OTHER;
+    return true;
+}
+
+/** What file_stream.handle points to. */
+struct open_stream {
+    struct descriptor opened; /* none: standard input, which is not ours to close */
+    char *path;
+};
+
+void file_stream_done(struct file_stream *stream)
+{
+    struct open_stream *open_stream = stream->handle;
+
+    if (open_stream) {
+        descriptor_done(&open_stream->opened);
+        free(open_stream->path);
+    }
+    free(open_stream);
+    stream->handle = NULL;
+}
+
+bool file_stream_open(
+    const char *path, enum found *found, struct file_stream *stream, struct err *err)
+{
+    AUTO(file_stream) made = { .handle = calloc(1, sizeof(struct open_stream)) };
+    struct open_stream *open_stream = made.handle;
+    int number = -1;
+
+    if (!open_stream || !text_copy(path ? path : "standard input", &open_stream->path, err))
+        return err_nomem(err);
+    if (path) {
+        number = open(path, O_RDONLY | O_CLOEXEC); /* what a person names may be a link */
+        if (number < 0 && errno == ENOENT) {
+            *found = ABSENT;
+            return true;
+        }
+        if (number < 0)
+            return fail(err, errno, "read", path);
+        (void)posix_fadvise(number, 0, 0, POSIX_FADV_SEQUENTIAL); /* advice: a pipe takes none */
+        open_stream->opened.number = number + 1;
+    }
+    stream->handle = TAKE(made.handle);
+    *found = FOUND;
+    return true;
+}
+
+bool file_stream_read(
+    struct file_stream *stream, void *buffer, size_t size, size_t *len, struct err *err)
+{
+    const struct open_stream *open_stream = stream->handle;
+    int number = open_stream->opened.number > 0 ? open_stream->opened.number - 1 : STDIN_FILENO;
+    ssize_t got;
+
+    do {
+        got = read(number, buffer, size);
+    } while (got < 0 && errno == EINTR);
+    if (got < 0)
+        return fail(err, errno, "read", open_stream->path);
+    *len = (size_t)got;
+    return true;
+}
+
 /* -- appending -- */
 
 /** What file_log.handle points to. */

@@ -71,6 +71,101 @@ bool file_read(
     return win_file_read(path, limit_bytes, found, bytes, err);
 }
 
+bool file_look(const char *path, enum file_kind *kind, struct err *err)
+{
+    AUTO_FREE wchar_t *wide = NULL;
+    DWORD attributes, code;
+
+    if (!win_widen(path, &wide, err))
+        return err_wrap(err, "cannot look at '%s'", path);
+    attributes = GetFileAttributesW(wide);
+    if (attributes == INVALID_FILE_ATTRIBUTES) {
+        code = GetLastError();
+        if (!win_is_absent(code))
+            return win_err(err, code, "cannot look at '%s'", path);
+        *kind = FILE_IS_NONE;
+        return true;
+    }
+    *kind = attributes & FILE_ATTRIBUTE_DIRECTORY ? FILE_IS_FOLDER : FILE_IS_OTHER;
+    return true;
+}
+
+/** What file_stream.handle points to. */
+struct open_stream {
+    struct win_handle file;
+    HANDLE input; /* standard input, which is not ours to close */
+};
+
+void file_stream_done(struct file_stream *stream)
+{
+    struct open_stream *open_stream = stream->handle;
+
+    if (open_stream)
+        win_handle_done(&open_stream->file);
+    free(open_stream);
+    stream->handle = NULL;
+}
+
+static bool open_shared(
+    const char *path, enum found *found, struct win_handle *file, struct err *err)
+{
+    AUTO_FREE wchar_t *wide = NULL;
+    DWORD code;
+
+    if (!win_widen(path, &wide, err))
+        return err_wrap(err, "cannot read '%s'", path);
+    file->handle =
+        CreateFileW(wide, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
+            NULL, OPEN_EXISTING, FILE_FLAG_SEQUENTIAL_SCAN, NULL);
+    *found = win_handle_is_open(file) ? FOUND : ABSENT;
+    if (*found == FOUND)
+        return true;
+    code = GetLastError();
+    return win_is_absent(code) || win_err(err, code, "cannot read '%s'", path);
+}
+
+bool file_stream_open(
+    const char *path, enum found *found, struct file_stream *stream, struct err *err)
+{
+    AUTO(file_stream) made = { .handle = calloc(1, sizeof(struct open_stream)) };
+    struct open_stream *open_stream = made.handle;
+
+    if (!open_stream)
+        return err_nomem(err);
+    if (path) {
+        if (!open_shared(path, found, &open_stream->file, err))
+            return false;
+        if (*found == ABSENT)
+            return true;
+    } else {
+        open_stream->input = GetStdHandle(STD_INPUT_HANDLE);
+        if (!open_stream->input || open_stream->input == INVALID_HANDLE_VALUE)
+            return win_err(err, ERROR_INVALID_HANDLE, "cannot read standard input");
+        *found = FOUND;
+    }
+    stream->handle = TAKE(made.handle);
+    return true;
+}
+
+bool file_stream_read(
+    struct file_stream *stream, void *buffer, size_t size, size_t *len, struct err *err)
+{
+    const struct open_stream *open_stream = stream->handle;
+    HANDLE file = open_stream->input ? open_stream->input : open_stream->file.handle;
+    DWORD got = 0;
+    DWORD most = size < WRITE_STEP_BYTES ? (DWORD)size : WRITE_STEP_BYTES;
+
+    if (!ReadFile(file, buffer, most, &got, NULL)) {
+        DWORD code = GetLastError();
+
+        if (code != ERROR_BROKEN_PIPE && code != ERROR_HANDLE_EOF) /* the writer has ended */
+            return win_err(err, code, "cannot read the log");
+        got = 0;
+    }
+    *len = got;
+    return true;
+}
+
 /* Writes a new file and closes it, checked: what cannot be closed may not be on the disk. */
 static bool write_new(const char *path, const void *data, size_t len, struct err *err)
 {
