@@ -6,6 +6,7 @@
 #include "base/nearest.h"
 
 extern const struct command command_facts, command_assess, command_plan, command_status;
+extern const struct command command_diagnose;
 extern const struct command command_apply, command_generalize, command_prepare, command_resume;
 extern const struct command command_manifest, command_profiles, command_explain, command_help;
 extern const struct command command_version;
@@ -15,6 +16,7 @@ const struct command *const commands_all[] = {
     &command_assess,
     &command_plan,
     &command_status,
+    &command_diagnose,
     &command_apply,
     &command_generalize,
     &command_prepare,
