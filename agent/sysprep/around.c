@@ -8,16 +8,10 @@
 
 enum {
     WAITS_LEAST = 2,      /* the same state in a row */
-    NAME_FAR = 160,       /* bytes between "Volume" and "not found" */
     PARTITION_MOST = 128, /* numbers of a GPT */
 };
 
 static const char state_mark[] = "IMAGE_STATE_";
-
-static bool is_name(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-}
 
 static bool is_digit(char c)
 {
@@ -209,8 +203,10 @@ static bool is_confirmed(const struct log_record *record, const struct sign_hit 
            has_word(record->text, record->text + record->len, words);
 }
 
+/* @param codes  NULL: those of the lines from one place to another */
 static void take_refusal(struct around *around, const struct log_record *record,
-    const struct cause *cause, const char *item, size_t from, size_t to)
+    const struct cause *cause, const char *item, size_t from, size_t to,
+    const struct code_list *codes)
 {
     struct fault *fault = &around->fault;
 
@@ -222,41 +218,41 @@ static void take_refusal(struct around *around, const struct log_record *record,
     fault->cause = cause;
     fault_set_item(fault, item);
     fault_add_line(fault, record, from);
-    fault_add_codes(fault, record, from, to);
+    if (codes)
+        code_list_join(&fault->codes, codes);
+    else
+        fault_add_codes(fault, record, from, to);
 }
 
-/* "Volume \\?\Volume{...} was not found": what stands between is its name. */
 static void read_volume(struct around *around, const struct log_record *record)
 {
-    const char *end = record->text + record->len;
+    char item[CAPTURE_MOST];
+    size_t from, to;
 
-    for (const char *at = record->text; (at = find(at, end, "volume ")); at += 7) {
-        const char *stop = end - at > NAME_FAR ? at + NAME_FAR : end;
-        const char *not_found = find(at, stop, "not found");
-        char item[CAPTURE_MOST];
-        size_t place = (size_t)(at - record->text);
-
-        if (!not_found || (at > record->text && is_name(at[-1])))
-            continue;
-        capture_item(CAUSE_ITEM_VOLUME, record, place, (size_t)(not_found - record->text), item);
-        take_refusal(around, record, cause_find("volume-not-found"), item, place,
-            (size_t)(not_found - record->text));
-        return;
-    }
+    if (capture_missing_volume(record, &from, &to, item))
+        take_refusal(around, record, cause_find("volume-not-found"), item, from, to, NULL);
 }
 
 /* "Error: 112" as DISM prints it, "Operation failed: 70" as reagentc does, in hexadecimal. */
 static void read_failed(
     struct around *around, const struct log_record *record, size_t from, size_t to)
 {
+    static const char reagentc[] = "Operation failed";
     struct fault found = { .line_count = 0 };
     const struct cause *cause = NULL;
+    uint32_t code;
 
-    fault_add_codes(&found, record, from, to);
+    if (find(record->text + from, record->text + to, reagentc)) {
+        to += record->text[to] == ':';
+        if (code_read_hex(record->text + to, record->len - to, &code))
+            code_list_add(&found.codes, code);
+    } else {
+        fault_add_codes(&found, record, from, to);
+    }
     for (size_t i = 0; !cause && i < found.codes.count; i++)
         cause = cause_by_code(found.codes.codes[i]);
     if (cause) {
-        take_refusal(around, record, cause, "", from, to);
+        take_refusal(around, record, cause, "", from, to, &found.codes);
         return;
     }
     fault_add_line(&around->failed, record, from);
@@ -276,7 +272,7 @@ static void read_hit(
         capture_item(hit->signature->item, record, hit->from, hit->to, item);
         if (hit->signature->item == CAUSE_ITEM_VOLUME && item[0] == '\0')
             memcpy(item, around->volume, sizeof item);
-        take_refusal(around, record, hit->cause, item, hit->from, hit->to);
+        take_refusal(around, record, hit->cause, item, hit->from, hit->to, NULL);
         break;
     case SIGN_GOOD:
         around->good = true;

@@ -8,7 +8,10 @@
 #include <string.h>
 #include <strings.h>
 
-enum { NEAR = 480 }; /* bytes around a signature in which its item stands */
+enum {
+    MISSING_FAR = 160, /* bytes from "Volume" to "not found" */
+    NEAR = 480,        /* bytes around a signature in which its item stands */
+};
 
 static bool is_alnum(char c)
 {
@@ -120,11 +123,10 @@ static void capture_package(const char *begin, const char *from, const char *end
     const char *right = end - from > NEAR ? from + NEAR : end;
     size_t front, len;
 
-    if (find_full_name(left, (size_t)(right - left), (size_t)(from - left), item))
-        return;
     front = join_lines(left, from, joined);
     len = front + join_lines(from, right, joined + front);
-    if (find_full_name(joined, len, front, item))
+    if (find_full_name(joined, len, front, item) ||
+        find_full_name(left, (size_t)(right - left), (size_t)(from - left), item))
         return;
     /* not a name as it should be: cut, or typed from a picture */
     for (const char *word = find_back(left, from, "package"); word;) {
@@ -232,12 +234,13 @@ static void capture_answer_file(const char *begin, const char *from, const char 
 
 /* -- volumes, values, cmdlets -- */
 
-/* A drive letter that stands alone; NULL: there is none. */
+/* A drive letter that begins no path; NULL: there is none. */
 static const char *find_drive(const char *from, const char *end)
 {
     for (; end - from >= 2; from++)
         if (*from >= 'A' && *from <= 'Z' && from[1] == ':' &&
-            (end - from == 2 || !is_alnum(from[2])))
+            (end - from == 2 || !is_alnum(from[2])) &&
+            (end - from < 4 || from[2] != '\\' || !is_alnum(from[3])))
             return from;
     return NULL;
 }
@@ -271,16 +274,13 @@ static void capture_volume(const char *begin, const char *from, const char *end,
         (void)find_letter(left, from, right, item);
 }
 
-static void capture_value(const char *from, const char *end, char *item)
+/* The signature ends with the name. */
+static void capture_value(const char *from, const char *to, char *item)
 {
-    const char *word = find(from, end, "value ");
-    const char *start = word ? word + 6 : NULL;
-    const char *stop = start;
+    const char *word = find(from, to, "value ");
+    const char *start = word ? word + 6 : to;
 
-    while (stop && stop < end && !is_blank(*stop) && *stop != '\'' && *stop != ';')
-        stop++;
-    if (start)
-        put(start, (size_t)(stop - start), item);
+    put(start, (size_t)(to - start), item);
 }
 
 /* Verb-Noun */
@@ -327,7 +327,7 @@ void capture_item(
         capture_provider(record, from, item, &is_inbox);
         break;
     case CAUSE_ITEM_VALUE:
-        capture_value(begin + from, end, item);
+        capture_value(begin + from, begin + to, item);
         break;
     case CAUSE_ITEM_SERVICE:
         capture_service(begin, begin + from, begin + to, end, item);
@@ -346,4 +346,22 @@ void capture_item(
     case CAUSE_ITEM_PARTITION:
         break;
     }
+}
+
+bool capture_missing_volume(const struct log_record *record, size_t *from, size_t *to, char *item)
+{
+    const char *end = record->text + record->len;
+
+    for (const char *at = record->text; (at = find(at, end, "volume ")); at += 7) {
+        const char *stop = end - at > MISSING_FAR ? at + MISSING_FAR : end;
+        const char *not_found = find(at, stop, "not found");
+
+        if (!not_found || (at > record->text && is_alnum(at[-1])))
+            continue;
+        *from = (size_t)(at - record->text);
+        *to = (size_t)(not_found - record->text);
+        capture_item(CAUSE_ITEM_VOLUME, record, *from, *to, item);
+        return true;
+    }
+    return false;
 }

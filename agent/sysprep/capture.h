@@ -15,6 +15,9 @@ enum { CAPTURE_MOST = 320 }; /* bytes of an item with its NUL: a path has 260 ch
  */
 void capture_item(
     enum cause_item kind, const struct log_record *record, size_t from, size_t to, char *item);
+/** "Volume \\\\?\\Volume{...} was not found": where, and its name, "" when there is none. @return false:
+ * there is no such sentence */
+bool capture_missing_volume(const struct log_record *record, size_t *from, size_t *to, char *item);
 /** The file name of the first DLL at or behind a place; and what is called in it, both "" when there
  * is none. is_inbox: its path is below System32, or Windows is known to bring it. */
 void capture_provider(const struct log_record *record, size_t from, char *dll, bool *is_inbox);

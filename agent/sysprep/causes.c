@@ -90,6 +90,10 @@ const struct cause causes_all[] = {
             { "EncryptionPaused", CAUSE_ITEM_VOLUME, REFUSAL },
             { "DecryptionPaused", CAUSE_ITEM_VOLUME, REFUSAL },
             { "Used Space Only Encrypted", CAUSE_ITEM_VOLUME, REFUSAL },
+            { "Vollst\xc3\xa4ndig verschl\xc3\xbcsselt", CAUSE_ITEM_VOLUME, REFUSAL },
+            { "Nur verwendeter Speicherplatz verschl\xc3\xbcsselt", CAUSE_ITEM_VOLUME, REFUSAL },
+            { "Enti\xc3\xa8rement chiffr\xc3\xa9", CAUSE_ITEM_VOLUME, REFUSAL },
+            { "Espace utilis\xc3\xa9 uniquement chiffr\xc3\xa9", CAUSE_ITEM_VOLUME, REFUSAL },
             { "BitLocker waiting for activation", CAUSE_ITEM_VOLUME, REFUSAL }, END_OF_SIGNATURES },
         .codes = CODES{ 0x80310039, 0 },
         .dlls = NAMES{ "BdeSysprep.dll", NULL },
@@ -198,10 +202,9 @@ const struct cause causes_all[] = {
         .weight = CAUSE_WEIGHT_BLOCKER,
         .signatures =
             SIGNATURES{ { "RegDeleteValueW for value senseGuid", CAUSE_ITEM_VALUE, STOPPER },
-                { "Error in executing action for Windows-SenseClient-Service", CAUSE_ITEM_VALUE,
+                { "Error in executing action for Windows-SenseClient-Service", CAUSE_ITEM_NONE,
                     STOPPER },
-                { "for value senseGuid under key", CAUSE_ITEM_VALUE, CAUSE_SYSPREP },
-                END_OF_SIGNATURES },
+                { "for value senseGuid", CAUSE_ITEM_VALUE, CAUSE_SYSPREP }, END_OF_SIGNATURES },
     },
     {
         .id = "dsc-cleanup-failed",

@@ -58,17 +58,24 @@ uint32_t code_normal(uint32_t code)
     return code != 0 && code <= 0xffff ? 0x80070000 | code : code;
 }
 
-/* Decimal digits with an optional sign. @return how many bytes; 0: none */
+/* Decimal digits with an optional sign. Negative ones have ten digits, and go on behind a line break.
+ * @return how many bytes; 0: none */
 static size_t read_decimal(const char *at, const char *end, uint32_t *code)
 {
     const char *digit = at;
     uint64_t value = 0;
     bool negative = digit < end && *digit == '-';
+    size_t count = 0;
 
-    digit += negative ? 1 : 0;
-    for (; digit < end && is_digit(*digit) && digit - at <= DIGITS_MOST; digit++)
+    for (digit += negative ? 1 : 0; digit < end && count <= DIGITS_MOST; digit++) {
+        if (negative && count > 0 && *digit == '\n' && end - digit > 1 && is_digit(digit[1]))
+            continue;
+        if (!is_digit(*digit))
+            break;
         value = value * 10 + (uint64_t)(*digit - '0');
-    if (digit == at + (negative ? 1 : 0) || value > UINT32_MAX || (digit < end && is_alnum(*digit)))
+        count++;
+    }
+    if (count == 0 || value > UINT32_MAX || (digit < end && is_alnum(*digit)))
         return 0;
     *code = negative ? (uint32_t)(0 - value) : (uint32_t)value;
     return (size_t)(digit - at);
@@ -94,7 +101,7 @@ static size_t read_hex(const char *at, const char *end, uint32_t *code)
     size_t count = 0;
 
     for (; digit < end && count <= 8; digit++) {
-        if (count > 0 && goes_on(digit, end))
+        if (goes_on(digit, end))
             continue;
         if (hex_digit(*digit) < 0)
             break;
@@ -123,20 +130,20 @@ static size_t read_bare(const char *at, const char *end, uint32_t *code)
 {
     const char *token_end = at;
     bool has_letter = false, has_digit = false;
-    size_t len;
+    size_t digits = 0;
 
     if (at < end && *at == '-')
         return read_decimal(at, end, code);
-    while (token_end < end && is_alnum(*token_end)) {
-        has_letter = has_letter || !is_digit(*token_end);
+    while (token_end < end && (is_alnum(*token_end) || (digits > 0 && goes_on(token_end, end)))) {
+        has_letter = has_letter || (is_alnum(*token_end) && !is_digit(*token_end));
         has_digit = has_digit || is_digit(*token_end);
+        digits += *token_end != '\n';
         token_end++;
     }
-    len = (size_t)(token_end - at);
     if (!has_digit)
         return 0;
-    if (has_letter || (len == 8 && *at >= '8')) /* 80070490 */
-        return len >= 2 ? read_hex(at, token_end, code) : 0;
+    if (has_letter || (digits == 8 && *at >= '8')) /* 80070490 */
+        return digits >= 2 ? read_hex(at, token_end, code) : 0;
     return read_decimal(at, end, code);
 }
 
@@ -201,25 +208,51 @@ static size_t read_prefixed(const char *text, const char *at, const char *end, u
     return len > 0 ? len + 2 : 0;
 }
 
-void codes_find(const char *text, size_t len, struct code_list *list)
+bool code_read_hex(const char *text, size_t len, uint32_t *code)
+{
+    const char *at = text, *end = text + len;
+
+    while (at < end && *at == ' ')
+        at++;
+    if (read_hex(at, end, code) == 0)
+        return false;
+    *code = code_normal(*code);
+    return true;
+}
+
+/* Is it the number of "[gle=0x2]"? A line may have been broken within that. */
+static bool is_last_error(const char *text, const char *at)
+{
+    static const char mark[] = "=elg";
+    size_t matched = 0;
+
+    while (at > text && matched < sizeof mark - 1) {
+        char c = *--at;
+
+        if (c == '\n')
+            continue;
+        if ((c | (c == '=' ? 0 : 0x20)) != mark[matched++])
+            return false;
+    }
+    return matched == sizeof mark - 1;
+}
+
+void codes_find(const char *text, size_t len, size_t limit, struct code_list *list)
 {
     const char *end = text + len;
     struct code_list found = { .count = 0 }, left_over = { .count = 0 };
 
-    for (const char *at = text; at < end;) {
+    for (const char *at = text; at < text + limit;) {
         uint32_t code = 0;
         size_t taken = 0;
-        bool is_left_over = end - at > 4 && strncasecmp(at, "gle=", 4) == 0;
 
         if (at == text || !is_alnum(at[-1])) {
-            if (is_left_over)
-                at += 4;
             taken = read_prefixed(text, at, end, &code);
             if (taken == 0)
-                taken = is_left_over ? read_bare(at, end, &code) : read_marked(at, end, &code);
+                taken = read_marked(at, end, &code);
         }
         if (taken > 0)
-            code_list_add(is_left_over ? &left_over : &found, code_normal(code));
+            code_list_add(is_last_error(text, at) ? &left_over : &found, code_normal(code));
         at += taken > 0 ? taken : 1;
     }
     code_list_join(list, found.count > 0 ? &found : &left_over);

@@ -2,6 +2,7 @@
 /* codes.h - error codes in a message, in whatever form they were written, as HRESULT or NTSTATUS. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,5 +24,9 @@ uint32_t code_normal(uint32_t code);
  * Finds the codes of a text: "hr = 0x80070005", "dwRet = 31", "error code -1073425657", "failed
  * c000000d", "(0x80310039)". Numbers of messages ("[0x0f0082]", "983152 (0xf0070)") are none, and
  * "[gle=0x2]" is one only where nothing else is.
+ *
+ * @param limit  codes begin in front of it; one that was broken over two lines may end behind it
  */
-void codes_find(const char *text, size_t len, struct code_list *list);
+void codes_find(const char *text, size_t len, size_t limit, struct code_list *list);
+/** Reads hexadecimal digits without 0x, as reagentc prints them; code is as code_normal makes it. */
+bool code_read_hex(const char *text, size_t len, uint32_t *code);

@@ -231,7 +231,7 @@ static void decide_quiet(struct diagnoser *diagnoser, const struct run *run)
         result->fault.codes = diagnoser->noise_codes;
         return;
     }
-    if (diagnoser->good || around_is_sealed(&diagnoser->around) ||
+    if (diagnoser->good || diagnoser->around.good || around_is_sealed(&diagnoser->around) ||
         (run && (run->ended || run->sealed))) {
         decide(result, NULL, "no-failure", DIAGNOSIS_LIKELY);
         return;

@@ -100,16 +100,17 @@ void fault_add_line(struct fault *fault, const struct log_record *record, size_t
 
 void fault_add_codes(struct fault *fault, const struct log_record *record, size_t from, size_t to)
 {
-    size_t begin, end, last_begin;
+    size_t begin, end, last_begin, next_end;
     struct code_list found = { .count = 0 };
 
     fault_span(record, from, &begin, &end);
     fault_span(record, to > from ? to - 1 : from, &last_begin, &end);
-    codes_find(record->text + begin, end - begin, &found);
-    if (found.count == 0 && end < record->len) { /* it may have been wrapped in front of the code */
-        fault_span(record, end + 1, &last_begin, &end);
-        codes_find(record->text + begin, end - begin, &found);
-    }
+    next_end = end;
+    if (end < record->len)
+        fault_span(record, end + 1, &last_begin, &next_end);
+    codes_find(record->text + begin, next_end - begin, end - begin, &found);
+    if (found.count == 0) /* it may have been wrapped in front of the code */
+        codes_find(record->text + begin, next_end - begin, next_end - begin, &found);
     code_list_join(&fault->codes, &found);
 }
 

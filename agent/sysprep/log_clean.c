@@ -179,6 +179,10 @@ size_t log_unescape(char *line, size_t len, bool json)
         }
         line[count++] = c;
         at += taken > 0 ? taken : 1;
+        /* a member's text begins a line of its own */
+        if (json && c == '"' && taken == 0 && count >= 3 &&
+            (line[count - 2] == ':' || (line[count - 2] == ' ' && line[count - 3] == ':')))
+            line[count - 1] = '\n';
     }
     return count;
 }

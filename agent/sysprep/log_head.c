@@ -148,6 +148,8 @@ static bool take_name(struct rest *rest)
     const char *at = rest->at;
     size_t len;
 
+    if (at < rest->end && is_digit(*at))
+        return false;
     while (at < rest->end && is_name_char(*at))
         at++;
     len = (size_t)(at - rest->at);

@@ -12,12 +12,14 @@ enum {
 
 bool runs_is_rule(const struct log_record *record)
 {
-    if (record->len < RULE_LEAST)
-        return false;
-    for (size_t i = 0; i < record->len; i++)
-        if (record->text[i] != '=')
+    size_t signs = 0;
+
+    for (size_t i = 0; i < record->len; i++) {
+        signs += record->text[i] == '=';
+        if (record->text[i] != '=' && record->text[i] != '\n' && record->text[i] != ' ')
             return false;
-    return true;
+    }
+    return signs >= RULE_LEAST;
 }
 
 bool run_failed(const struct run *run)
@@ -321,6 +323,24 @@ static void read_hit(struct runs *runs, const struct log_record *record, const s
     }
 }
 
+static bool read_volume(struct runs *runs, const struct log_record *record)
+{
+    struct run *run = &runs->now;
+    char item[CAPTURE_MOST];
+    size_t from, to;
+
+    if (run->stopped || record->level == LOG_LEVEL_INFO ||
+        !capture_missing_volume(record, &from, &to, item))
+        return false;
+    memset(&run->fault, 0, sizeof run->fault);
+    run->fault.cause = cause_find("volume-not-found");
+    run->certain = true;
+    fault_set_item(&run->fault, item);
+    fault_add_line(&run->fault, record, from);
+    fault_add_codes(&run->fault, record, from, to);
+    return true;
+}
+
 /* An error line that no sign explains is kept until it is known whether something stops on it. */
 static void read_error(struct runs *runs, const struct log_record *record)
 {
@@ -349,6 +369,8 @@ void runs_read(struct runs *runs, const struct log_record *record, const struct 
         explained = explained || (hit->kind != SIGN_EXTERNAL && hit->kind != SIGN_FIRST_BOOT &&
                                      hit->kind != SIGN_FAILED);
     }
+    if (!explained && record->is_sysprep && read_volume(runs, record))
+        explained = true;
     if (!explained && record->level == LOG_LEVEL_ERROR)
         read_error(runs, record);
     note_record(runs, record, signs);

@@ -12,6 +12,7 @@ unit_test(redact NEEDS guest alloc)
 unit_test(record NEEDS probes fakes alloc)
 unit_test(replay NEEDS probes fakes alloc)
 # sysprep
+unit_test(diagnose NEEDS sysprep alloc)
 unit_test(log NEEDS sysprep alloc)
 unit_test(seal NEEDS sysprep)
 # plan; what the actions in it would write is written to a disk of memory
