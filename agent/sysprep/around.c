@@ -2,6 +2,8 @@
 /* around.c - refusals of tools, states of the image, partitions. */
 #include "sysprep/around.h"
 
+#include "sysprep/fold.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -18,16 +20,6 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-static const char *find(const char *from, const char *end, const char *word)
-{
-    size_t len = strlen(word);
-
-    for (; (size_t)(end - from) >= len; from++)
-        if (strncasecmp(from, word, len) == 0)
-            return from;
-    return NULL;
-}
-
 /* -- states -- */
 
 /* A script that compares with a state prints none: quotation marks in front, or an operator. */
@@ -38,9 +30,10 @@ static bool is_quoted(const char *begin, const char *at)
     while (line > begin && line[-1] != '\n')
         line--;
     return (at > begin && (at[-1] == '"' || at[-1] == '\'') &&
-               (find(line, at, "-ne") || find(line, at, "-eq") || find(line, at, "-match") ||
-                   find(line, at, "-like") || find(line, at, "=="))) ||
-           find(line, at, "-ne ") != NULL || find(line, at, "-eq ") != NULL;
+               (fold_find(line, at, "-ne") || fold_find(line, at, "-eq") ||
+                   fold_find(line, at, "-match") || fold_find(line, at, "-like") ||
+                   fold_find(line, at, "=="))) ||
+           fold_find(line, at, "-ne ") != NULL || fold_find(line, at, "-eq ") != NULL;
 }
 
 static void take_state(
@@ -71,7 +64,7 @@ static void read_states(struct around_states *states, const struct log_record *r
 {
     const char *end = record->text + record->len;
 
-    for (const char *at = record->text; (at = find(at, end, state_mark));) {
+    for (const char *at = record->text; (at = fold_find(at, end, state_mark));) {
         size_t len = sizeof state_mark - 1;
 
         while (at + len < end && ((at[len] >= 'A' && at[len] <= 'Z') || at[len] == '_'))
@@ -101,7 +94,7 @@ bool around_waits(const struct around *around)
 static bool has_word(const char *from, const char *end, const char *const *words)
 {
     for (; *words; words++)
-        if (find(from, end, *words))
+        if (fold_find(from, end, *words))
             return true;
     return false;
 }
@@ -132,7 +125,8 @@ static bool has_free_gigabytes(const char *from, const char *end)
     unsigned sizes = 0, number = 0;
     bool in_number = false;
 
-    if (!find(from, end, "Disk ") && !find(from, end, "Datentr") && !find(from, end, "Disque "))
+    if (!fold_find(from, end, "Disk ") && !fold_find(from, end, "Datentr") &&
+        !fold_find(from, end, "Disque "))
         return false;
     if (!has_word(from, end, states))
         return false;
@@ -242,7 +236,7 @@ static void read_failed(
     const struct cause *cause = NULL;
     uint32_t code;
 
-    if (find(record->text + from, record->text + to, reagentc)) {
+    if (fold_find(record->text + from, record->text + to, reagentc)) {
         to += record->text[to] == ':';
         if (code_read_hex(record->text + to, record->len - to, &code))
             code_list_add(&found.codes, code);
@@ -318,7 +312,7 @@ static void read_line(
     struct around *around, const struct log_record *record, const char *from, const char *end)
 {
     static const char mark[] = "Error: ";
-    const char *volume = find(from, end, "Volume ");
+    const char *volume = fold_find(from, end, "Volume ");
     size_t place = (size_t)(from - record->text);
 
     while (from < end && *from == ' ')

@@ -42,16 +42,6 @@ static void put(const char *from, size_t len, char *item)
         item[0] = '\0';
 }
 
-static const char *find(const char *from, const char *end, const char *word)
-{
-    size_t len = strlen(word);
-
-    for (; (size_t)(end - from) >= len; from++)
-        if (strncasecmp(from, word, len) == 0)
-            return from;
-    return NULL;
-}
-
 /* The last one in front of a place. */
 static const char *find_back(const char *begin, const char *from, const char *word)
 {
@@ -152,7 +142,7 @@ static bool is_file_char(char c)
 void capture_provider(const struct log_record *record, size_t from, char *dll, bool *is_inbox)
 {
     const char *end = record->text + record->len;
-    const char *dot = find(record->text + from, end, ".dll");
+    const char *dot = fold_find(record->text + from, end, ".dll");
     const char *start = dot, *path;
 
     dll[0] = '\0';
@@ -165,8 +155,8 @@ void capture_provider(const struct log_record *record, size_t from, char *dll, b
     path = start;
     while (path > record->text && !is_blank(path[-1]) && path[-1] != '\'' && path[-1] != '"')
         path--;
-    *is_inbox = cause_is_inbox_dll(dll) || find(path, start, "\\System32\\") ||
-                find(path, start, "system32");
+    *is_inbox = cause_is_inbox_dll(dll) || fold_find(path, start, "\\System32\\") ||
+                fold_find(path, start, "system32");
 }
 
 /* -- what stands in quotation marks, brackets or parentheses -- */
@@ -185,7 +175,7 @@ static bool between(const char *at, const char *end, char open, char close, char
 static void capture_service(
     const char *begin, const char *from, const char *to, const char *end, char *item)
 {
-    const char *kind = find(begin, end, ":String)");
+    const char *kind = fold_find(begin, end, ":String)");
     const char *right = end - to > NEAR ? to + NEAR : end;
 
     if (kind) {
@@ -198,7 +188,7 @@ static void capture_service(
             return;
         }
     }
-    if (find(from, to, "Given") != NULL)
+    if (fold_find(from, to, "Given") != NULL)
         return; /* the id alone: what follows is no name */
     if (!between(to, right, '\'', '\'', item))
         (void)between(to, right, '"', '"', item);
@@ -222,7 +212,7 @@ static void capture_answer_file(const char *begin, const char *from, const char 
             at = memchr(at, marks[i], (size_t)(end - at)) + 1;
         }
     item[0] = '\0';
-    for (const char *dot = find(begin, end, ".xml"); dot;) {
+    for (const char *dot = fold_find(begin, end, ".xml"); dot;) {
         const char *start = dot;
 
         while (start > begin && !is_blank(start[-1]) && !strchr("\"'[(,;=", start[-1]))
@@ -265,7 +255,7 @@ static void capture_volume(const char *begin, const char *from, const char *end,
 {
     const char *left = from - begin > NEAR ? from - NEAR : begin;
     const char *right = end - from > NEAR ? from + NEAR : end;
-    const char *volume = find(left, right, "\\\\?\\Volume{");
+    const char *volume = fold_find(left, right, "\\\\?\\Volume{");
     const char *brace = volume ? memchr(volume, '}', (size_t)(right - volume)) : NULL;
 
     if (brace)
@@ -277,7 +267,7 @@ static void capture_volume(const char *begin, const char *from, const char *end,
 /* The signature ends with the name. */
 static void capture_value(const char *from, const char *to, char *item)
 {
-    const char *word = find(from, to, "value ");
+    const char *word = fold_find(from, to, "value ");
     const char *start = word ? word + 6 : to;
 
     put(start, (size_t)(to - start), item);
@@ -352,9 +342,9 @@ bool capture_missing_volume(const struct log_record *record, size_t *from, size_
 {
     const char *end = record->text + record->len;
 
-    for (const char *at = record->text; (at = find(at, end, "volume ")); at += 7) {
+    for (const char *at = record->text; (at = fold_find(at, end, "volume ")); at += 7) {
         const char *stop = end - at > MISSING_FAR ? at + MISSING_FAR : end;
-        const char *not_found = find(at, stop, "not found");
+        const char *not_found = fold_find(at, stop, "not found");
 
         if (!not_found || (at > record->text && is_alnum(at[-1])))
             continue;

@@ -3,6 +3,7 @@
 #include "sysprep/fold.h"
 
 #include <string.h>
+#include <strings.h>
 
 enum { NEEDLES_MOST = 4096 };
 
@@ -36,12 +37,29 @@ size_t fold_text(const char *text, size_t len, char *folded, uint16_t *places)
     return count;
 }
 
-static unsigned hash_of(const char *folded)
+const char *fold_find(const char *from, const char *end, const char *word)
+{
+    size_t len = strlen(word);
+    bool is_letter = (word[0] | 0x20) >= 'a' && (word[0] | 0x20) <= 'z';
+    char first = (char)(is_letter ? word[0] | 0x20 : word[0]);
+
+    for (; (size_t)(end - from) >= len; from++)
+        if ((is_letter ? *from | 0x20 : *from) == first && strncasecmp(from, word, len) == 0)
+            return from;
+    return NULL;
+}
+
+static uint32_t first_of(const char *folded)
 {
     uint32_t word;
 
     memcpy(&word, folded, sizeof word);
-    return word * 2654435761U >> 24;
+    return word;
+}
+
+static unsigned hash_of(uint32_t first)
+{
+    return first * 2654435761U >> 24;
 }
 
 void fold_set_done(struct fold_set *set)
@@ -75,6 +93,7 @@ bool fold_set_add(
     size_t len = strlen(needle);
     AUTO_FREE char *folded = malloc(len + 1);
     AUTO_FREE uint16_t *places = calloc(len + 1, sizeof *places);
+    uint32_t first;
     unsigned hash;
 
     if (!folded || !places)
@@ -84,8 +103,10 @@ bool fold_set_add(
         return err_set(err, ERR_AGENT, ERR_MALFORMED, "the needle '%.80s' is too short", needle);
     if (!make_room(set, err))
         return false;
-    hash = hash_of(folded);
+    first = first_of(folded);
+    hash = hash_of(first);
     set->needles[set->count] = (struct fold_needle){ .folded = TAKE(folded),
+        .first = first,
         .len = (uint16_t)len,
         .next = set->heads[hash],
         .kind = kind,
@@ -97,15 +118,18 @@ bool fold_set_add(
 const struct fold_needle *fold_set_at(const struct fold_set *set, const char *folded, size_t len,
     size_t at, const struct fold_needle *last)
 {
+    uint32_t first;
     uint16_t next;
 
     if (len - at < FOLD_NEEDLE_LEAST)
         return NULL;
-    next = last ? last->next : set->heads[hash_of(folded + at)];
+    first = first_of(folded + at);
+    next = last ? last->next : set->heads[hash_of(first)];
     for (; next; next = set->needles[next - 1].next) {
         const struct fold_needle *needle = &set->needles[next - 1];
 
-        if (needle->len <= len - at && memcmp(needle->folded, folded + at, needle->len) == 0)
+        if (needle->first == first && needle->len <= len - at &&
+            memcmp(needle->folded, folded + at, needle->len) == 0)
             return needle;
     }
     return NULL;

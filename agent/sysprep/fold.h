@@ -23,6 +23,9 @@ unsigned char fold_byte(char byte);
  */
 size_t fold_text(const char *text, size_t len, char *folded, uint16_t *places);
 
+/** The first place of a word, ASCII case not counting; NULL: there is none. */
+const char *fold_find(const char *from, const char *end, const char *word);
+
 /** A set of needles. Zeroed is empty. */
 struct fold_set {
     struct fold_needle *needles; /* owned */
@@ -31,11 +34,12 @@ struct fold_set {
 };
 
 struct fold_needle {
-    char *folded;  /* owned */
-    uint16_t len;  /* bytes of folded */
-    uint16_t next; /* 1 + index of the next one with the same hash; 0: none */
-    uint16_t kind; /* the caller's own */
-    uint16_t row;  /* the caller's own */
+    char *folded;   /* owned */
+    uint32_t first; /* its first bytes, compared before the rest */
+    uint16_t len;   /* bytes of folded */
+    uint16_t next;  /* 1 + index of the next one with the same hash; 0: none */
+    uint16_t kind;  /* the caller's own */
+    uint16_t row;   /* the caller's own */
 };
 
 void fold_set_done(struct fold_set *set);

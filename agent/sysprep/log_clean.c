@@ -66,14 +66,25 @@ static size_t escape_len(const char *line, size_t len)
     return at < len ? at + 1 : at;
 }
 
+static bool is_plain(unsigned char c)
+{
+    return c >= 0x20 && c < 0x7f && c != '&' && c != '\\' && c != '`';
+}
+
 size_t log_clean(const char *line, size_t len, char *clean)
 {
     size_t count = 0;
 
     for (size_t at = 0; at < len;) {
-        const struct replacement *found = find_replacement(line + at, len - at);
+        const struct replacement *found;
         unsigned char c = (unsigned char)line[at];
 
+        if (is_plain(c)) {
+            clean[count++] = (char)c;
+            at++;
+            continue;
+        }
+        found = find_replacement(line + at, len - at);
         if (found) {
             size_t to_len = strlen(found->to);
 
@@ -94,6 +105,8 @@ bool log_is_json(const char *line, size_t len)
 {
     bool has_member = false, has_escape = false;
 
+    if (!memchr(line, '"', len))
+        return false;
     for (size_t i = 0; i + 1 < len; i++) {
         if (line[i] == '"' &&
             (line[i + 1] == ':' || (i + 2 < len && line[i + 1] == ' ' && line[i + 2] == ':')))
@@ -164,10 +177,22 @@ static size_t line_end_escape(const char *line, size_t len)
     return line[6] == '-' ? 2 : 0;
 }
 
+static bool has_line_end_escape(const char *line, size_t len)
+{
+    const char *end = line + len;
+
+    for (const char *at = line; (at = memchr(at, '\\', (size_t)(end - at))); at++)
+        if (line_end_escape(at, (size_t)(end - at)) > 0)
+            return true;
+    return false;
+}
+
 size_t log_unescape(char *line, size_t len, bool json)
 {
     size_t count = 0;
 
+    if (!json && !has_line_end_escape(line, len))
+        return len;
     for (size_t at = 0; at < len;) {
         char c = line[at];
         size_t taken = 0;

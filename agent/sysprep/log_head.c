@@ -58,8 +58,11 @@ static bool has_form(const struct rest *rest, const char *form)
 
 static bool take_word(struct rest *rest, const char *word)
 {
-    size_t len = strlen(word);
+    size_t len;
 
+    if (rest->at == rest->end || ((*rest->at ^ *word) & ~0x20) != 0)
+        return false;
+    len = strlen(word);
     if (left(rest) < len || strncasecmp(rest->at, word, len) != 0)
         return false;
     rest->at += len;
@@ -222,6 +225,8 @@ size_t log_foreign_len(const char *line, size_t len)
 {
     struct rest rest = { line, line + len };
 
+    if (len > 19 && is_digit(line[0]) && line[4] == '-' && line[10] == ' ' && line[19] == ',')
+        return 0; /* setupact.log's own time */
     for (int i = 0; i < FOREIGN_MOST && take_foreign(&rest); i++)
         continue;
     return (size_t)(rest.at - line);

@@ -73,19 +73,27 @@ static bool is_telling(const char *message)
     }
 }
 
-bool log_is_ordinary(const char *line)
+static bool has_info_head(const char *line)
+{
+    return is_word(line + LEVEL_AT, ", Info  ") && has_time(line) && has_number_or_blanks(line);
+}
+
+static bool is_ordinary_message(const char *line)
 {
     static const char components[][8] = { "CSI    ", "CBS    ", "MOUPG  ", "DISM   ", "IBS    ",
         "IBSLIB ", "PANTHR ", "MIG    ", "CONX   ", "SP     ", "UI     " };
 
-    if (!is_word(line + LEVEL_AT, ", Info  ") || !has_time(line) || !has_number_or_blanks(line))
-        return false;
     if (memcmp(line + COMPONENT_AT, "SYSPRP ", 7) == 0)
         return !is_telling(line + MESSAGE_AT);
     for (size_t i = 0; i < sizeof components / sizeof components[0]; i++)
         if (memcmp(line + COMPONENT_AT, components[i], 7) == 0)
             return true;
     return false;
+}
+
+bool log_is_ordinary(const char *line)
+{
+    return has_info_head(line) && is_ordinary_message(line);
 }
 
 /* -- lines -- */
@@ -148,26 +156,72 @@ static const char *find_end(const char *at, const char *end)
     return carriage ? carriage : feed;
 }
 
-/* Skips ordinary lines, as many as there are one after the other. */
+/** A line that was passed by and is handed over after all. Zeroed is none. */
+struct passed {
+    const char *at;
+    size_t len;
+    uint64_t line; /* its number */
+};
+
+static void hand_over_passed(struct log_lines *lines, const struct passed *passed)
+{
+    uint64_t line = lines->line;
+
+    if (!passed->at)
+        return;
+    memcpy(lines->skipped, passed->at, LOG_TIME_LEN);
+    lines->was_skipped = true;
+    lines->line = passed->line - 1;
+    hand_over_line(lines, passed->at, passed->len);
+    lines->line = line;
+}
+
+/* A call of a provider or its success. Of many in a row the last of each tells as much as all. */
+static bool is_call(const char *line, bool *is_success)
+{
+    static const char call[] = "ActionPlatform::LaunchModule: ";
+
+    *is_success = line[MESSAGE_AT + sizeof call - 1] == 'S';
+    return line[MESSAGE_AT] == 'A' && memcmp(line + COMPONENT_AT, "SYSPRP ", 7) == 0 &&
+           memcmp(line + MESSAGE_AT, call, sizeof call - 1) == 0;
+}
+
+/* Skips ordinary lines and calls, as many as there are one after the other. */
 static const char *skip_ordinary(struct log_lines *lines, const char *at, const char *end)
 {
-    const char *last = NULL;
+    struct passed last = { .at = NULL }, called = { .at = NULL }, succeeded = { .at = NULL };
 
-    while (end - at >= LOG_ORDINARY_LEAST && log_is_ordinary(at)) {
-        const char *feed = memchr(at + MESSAGE_AT, '\n', (size_t)(end - at - MESSAGE_AT));
-        const char *message = at + MESSAGE_AT;
+    while (end - at > LOG_ORDINARY_LEAST) {
+        const char *message = at + MESSAGE_AT, *feed;
+        bool is_success = false, calls;
 
-        if (!feed)
+        if (!has_info_head(at))
             break;
+        calls = is_call(at, &is_success);
+        if (!calls && !is_ordinary_message(at))
+            break;
+        feed = memchr(message, '\n', (size_t)(end - message));
         /* a carriage return that stands alone would end the line too */
-        if (feed > message && memchr(message, '\r', (size_t)(feed - message - 1)))
+        if (!feed || (feed > message && memchr(message, '\r', (size_t)(feed - message - 1))))
             break;
-        last = at;
-        lines->line++;
+        if (calls && feed - at > LOG_PIECE_MOST)
+            break;
+        last = (struct passed){ at, (size_t)(feed - at) - (feed[-1] == '\r'), ++lines->line };
+        if (calls && is_success)
+            succeeded = last;
+        else if (calls)
+            called = last;
         at = feed + 1;
     }
-    if (last) {
-        memcpy(lines->skipped, last, LOG_TIME_LEN);
+    if (succeeded.line < called.line) {
+        hand_over_passed(lines, &succeeded);
+        hand_over_passed(lines, &called);
+    } else {
+        hand_over_passed(lines, &called);
+        hand_over_passed(lines, &succeeded);
+    }
+    if (last.at && last.line != called.line && last.line != succeeded.line) {
+        memcpy(lines->skipped, last.at, LOG_TIME_LEN);
         lines->was_skipped = true;
     }
     return at;

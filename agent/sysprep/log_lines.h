@@ -60,4 +60,4 @@ void log_lines_feed(struct log_lines *lines, const void *bytes, size_t len);
 void log_lines_end(struct log_lines *lines);
 /** Is the line that begins here ordinary? Looks at LOG_ORDINARY_LEAST bytes, which must be there. */
 bool log_is_ordinary(const char *line);
-enum { LOG_ORDINARY_LEAST = 80 };
+enum { LOG_ORDINARY_LEAST = 96 };

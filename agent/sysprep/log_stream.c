@@ -119,6 +119,22 @@ static void take_part(struct log_stream *stream, const char *at, size_t len)
         read_cmtrace_end(stream, end, len - (size_t)(end - at));
 }
 
+/* What a record can begin with: a time, a level, the component, CMTrace's mark. */
+static const bool may_begin[256] = { ['0' ... '9'] = true,
+    ['E'] = true,
+    ['I'] = true,
+    ['W'] = true,
+    ['P'] = true,
+    ['F'] = true,
+    ['S'] = true,
+    ['e'] = true,
+    ['i'] = true,
+    ['w'] = true,
+    ['p'] = true,
+    ['f'] = true,
+    ['s'] = true,
+    ['<'] = true };
+
 /* A line without line feeds, which may hold several records. */
 static void take_line(struct log_stream *stream, const char *at, size_t len)
 {
@@ -127,7 +143,8 @@ static void take_line(struct log_stream *stream, const char *at, size_t len)
     while (len > 0 && at[len - 1] == ' ')
         len--;
     for (size_t i = 1; i < len; i++) {
-        if (!log_is_record_start(at + begin, len - begin, i - begin))
+        if (!may_begin[(unsigned char)at[i]] ||
+            !log_is_record_start(at + begin, len - begin, i - begin))
             continue;
         take_part(stream, at + begin, i - begin);
         stream->goes_on = false;

@@ -88,8 +88,9 @@ def main(mib, seed, path):
     most, part = int(mib) << 20, []
     log, made = Log(int(seed)), 0
     while made < min(most, 64 << 20):
-        part.extend(log.run())
-        made = sum(map(len, part)) if len(part) < 4000 else made + sum(map(len, part[-2000:]))
+        run = "".join(log.run())
+        part.append(run)
+        made += len(run)
     text = "".join(part).encode("ascii")
     with open(path, "wb") as out:
         written = 0
