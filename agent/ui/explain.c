@@ -6,6 +6,7 @@
 #include "base/nearest.h"
 #include "policy/policy.h"
 #include "probes/probe.h"
+#include "sysprep/diagnose.h"
 #include "ui/commands.h"
 
 static struct json *add_thing(struct json *list, const char *kind, const char *id)
@@ -335,10 +336,38 @@ static size_t add_exit_code(const char *id, struct json *list)
     return 0;
 }
 
+/* -- causes of failures -- */
+
+static size_t add_cause(const char *id, struct json *list)
+{
+    const struct cause *cause = cause_find(id);
+    struct json *object, *codes, *signatures;
+
+    if (!cause)
+        return 0;
+    object = add_thing(list, "cause", cause->id);
+    json_add_string(object, "title", cause->title);
+    json_add_string(object, "meaning", cause->meaning);
+    json_add_string(object, "remedy", cause->remedy);
+    codes = json_add_array(object, "codes");
+    for (const uint32_t *code = cause->codes; code && *code; code++) {
+        char digits[16]; /* "0x80073CF2" */
+
+        snprintf(digits, sizeof digits, "0x%08X", *code);
+        json_add_string(codes, NULL, digits);
+    }
+    signatures = json_add_array(object, "signatures");
+    for (const struct cause_signature *each = cause->signatures; each && each->needle; each++)
+        json_add_string(signatures, NULL, each->needle);
+    json_add_string(object, "source", cause->source);
+    return 1;
+}
+
 size_t explain_add(const char *id, struct json *list)
 {
     return add_requirement(id, list) + add_fact(id, list) + add_probe(id, list) +
-           add_action(id, list) + add_profile(id, list) + add_exit_code(id, list);
+           add_action(id, list) + add_profile(id, list) + add_exit_code(id, list) +
+           add_cause(id, list);
 }
 
 /* -- what may have been meant -- */
@@ -359,6 +388,8 @@ static void each_id(void (*call)(void *state, const char *id), void *state)
         call(state, policy_profiles[at]->id);
     for (size_t at = 0; at < exit_rows_count; at++)
         call(state, exit_rows[at].name);
+    for (size_t at = 0; at < causes_count; at++)
+        call(state, causes_all[at].id);
 }
 
 struct search {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* explain.h - what an id means, from the tables: facts, probes, requirements, actions, profiles, exit
- * codes. One document, which is shown as text too. */
+ * codes, causes of failures. One document, which is shown as text too. */
 #pragma once
 
 #include "policy/policy.h"

@@ -19,6 +19,7 @@ static const struct {
     { "facts", "facts:" },
     { "remedy", "remedy:" },
     { "advice", "advice:" },
+    { "codes", "codes:" },
     { "meets", "meets:" },
     { "changes", "changes:" },
     { "leaves", "leaves:" },

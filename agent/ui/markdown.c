@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* markdown.c - facts.md, probes.md, actions.md, requirements.md, commands.md, exit-codes.md. */
+/* markdown.c - facts.md, probes.md, actions.md, requirements.md, commands.md, exit-codes.md,
+ * causes.md. */
 #include "ui/markdown.h"
 
 #include "actions/action.h"
 #include "policy/policy.h"
 #include "probes/probe.h"
+#include "sysprep/signs.h"
 
 static void append_head(struct text *text, const char *page, const char *title)
 {
@@ -151,6 +153,35 @@ static void append_exit_codes(struct text *text)
     }
 }
 
+static void append_cause(struct text *text, const struct cause *cause)
+{
+    text_append(text, "\n## %s\n\n%s. %s\n\n**Remedy.** %s\n\n[Source](%s)\n", cause->id,
+        cause->title, cause->meaning, cause->remedy, cause->source);
+    if (cause->codes)
+        text_append(text, "\nTold by the codes");
+    for (const uint32_t *code = cause->codes; code && *code; code++)
+        text_append(text, " `0x%08X`", *code);
+    text_append(text, "%s", cause->codes ? "\n" : "");
+    for (const struct cause_signature *each = cause->signatures; each && each->needle; each++)
+        text_append(text, "%s- `%s`\n", each == cause->signatures ? "\n" : "", each->needle);
+}
+
+static void append_causes(struct text *text)
+{
+    text_append(text,
+        "What `goldprep diagnose` can name, and by which fragments of a log's lines. Case, blanks, "
+        "line breaks and punctuation do not count. [diagnose.md](diagnose.md) says how it is "
+        "decided. Messages that no source documents were observed by public tools: unverified on a "
+        "real Windows.\n");
+    for (size_t at = 0; at < causes_count; at++)
+        append_cause(text, &causes_all[at]);
+    text_append(
+        text, "\n## Other signs\n\nRuns, providers, ends, and errors that are harmless.\n\n");
+    for (size_t at = 0; at < sign_marks_count; at++)
+        text_append(text, "- `%s`%s%s\n", sign_marks[at].needle,
+            sign_marks[at].why ? " harmless: " : "", sign_marks[at].why ? sign_marks[at].why : "");
+}
+
 static const struct {
     const char *name;
     const char *title;
@@ -162,6 +193,7 @@ static const struct {
     { "requirements", "Requirements", append_requirements },
     { "commands", "Commands", append_commands },
     { "exit-codes", "Exit codes", append_exit_codes },
+    { "causes", "Causes", append_causes },
 };
 
 bool markdown_append(const char *name, struct text *text)

@@ -146,11 +146,37 @@ START_TEST(of_other_formats)
 }
 END_TEST
 
+START_TEST(of_logs)
+{
+    static const char *const logs[] = {
+        "2031-04-05 06:07:08, Error                 SYSPRP BCD: BiUpdateEfiEntry failed c000000d\n"
+        "2031-04-05 06:07:08, Error                 SYSPRP Package A.B_1.0.0.0_x64__abcdefghjkmnp "
+        "was "
+        "installed for a user, but not provisioned for all users.\n"
+        "2031-04-05 06:07:08, Error                 SYSPRP Failed to remove apps for the current "
+        "user: 0x80073cf2.\n",
+        "IMAGE_STATE_COMPLETE\nIMAGE_STATE_COMPLETE\n", ""
+    };
+    struct world world = world_without_windows();
+
+    for (size_t at = 0; at < COUNT_OF(logs); at++) {
+        const char *path = world_path(&world, "setupact.log");
+        char name[64];
+
+        world_write(path, logs[at]);
+        world_expects(world_run(&world, "diagnose", path, "--json", NULL), 0);
+        snprintf(name, sizeof name, "diagnosis-%zu.json", at);
+        keep(name);
+    }
+    world_free(&world);
+}
+END_TEST
+
 START_TEST(of_the_tables)
 {
     static const char *const ids[] = { "os.edition-enterprise", "os.edition", "system-disk",
         "generalize", "windows365", "3", "restart", "disk.size-default",
-        "reserved-storage.disabled" };
+        "reserved-storage.disabled", "appx-not-provisioned" };
     struct world world = world_new();
 
     for (size_t at = 0; at < COUNT_OF(ids); at++) {
@@ -183,6 +209,7 @@ int main(int count, char **arguments)
     tcase_add_test(tests, of_a_run_that_failed);
     tcase_add_test(tests, of_profiles_of_ones_own);
     tcase_add_test(tests, of_other_formats);
+    tcase_add_test(tests, of_logs);
     tcase_add_test(tests, of_the_tables);
     suite_add_tcase(suite, tests);
     return check_main(suite);

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "policy/policy.h"
 #include "probes/probe.h"
+#include "sysprep/causes.h"
 #include "ui/explain.h"
 
 #include "check_main.h"
@@ -64,6 +65,8 @@ START_TEST(every_id_is_explained)
         explained(&world, actions_all[at]->id, "action");
     for (size_t at = 0; policy_profiles[at]; at++)
         explained(&world, policy_profiles[at]->id, "profile");
+    for (size_t at = 0; at < causes_count; at++)
+        explained(&world, causes_all[at].id, "cause");
     world_free(&world);
 }
 END_TEST
@@ -108,8 +111,9 @@ static const struct {
     { "os.clent", "hint: did you mean 'os.client'?" },
     { "delete-recovry-partition", "did you mean 'delete-recovery-partition'?" },
     { "reserved-storage.", "'reserved-storage.' is in: reserved-storage.not-in-use" },
-    { "99", "exit code '99'" },
-    { "xyzzy", "there is no fact, probe, requirement, action, profile or exit code 'xyzzy'" },
+    { "99", "'99'" },
+    { "xyzzy",
+        "there is no fact, probe, requirement, action, profile, exit code or cause 'xyzzy'" },
 };
 
 START_TEST(an_unknown_id_is_wrong_usage_with_a_hint)

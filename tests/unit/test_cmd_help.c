@@ -7,7 +7,7 @@
 #include "check_main.h"
 
 static const char *const pages[] = { "facts", "probes", "actions", "requirements", "commands",
-    "exit-codes" };
+    "exit-codes", "causes" };
 
 START_TEST(every_command_is_explained)
 {

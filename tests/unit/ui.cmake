@@ -7,6 +7,7 @@ target_link_libraries(goldprep_world PUBLIC goldprep_ui goldprep_fakes Check::ch
 unit_test(assessment NEEDS world platform)
 unit_test(cmd_apply NEEDS world platform)
 unit_test(cmd_assess NEEDS world platform)
+unit_test(cmd_diagnose NEEDS world platform)
 unit_test(cmd_explain NEEDS world platform)
 unit_test(cmd_facts NEEDS world platform)
 unit_test(cmd_generalize NEEDS world platform)

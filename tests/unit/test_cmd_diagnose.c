@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+/* test_cmd_diagnose.c - a file, a folder, this machine; what a person reads; what a log cannot do. */
+#include "world.h"
+
+#include "base/json.h"
+
+#include "check_main.h"
+
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PACKAGE "Contoso.Paint_3.2.1.0_x64__abcdefghjkmnp"
+
+static const char failed[] =
+    "2031-04-05 06:07:08, Error                 SYSPRP BCD: BiUpdateEfiEntry failed c000000d\r\n"
+    "2031-04-05 06:07:08, Error                 SYSPRP Package " PACKAGE
+    " was installed for a user, but "
+    "not provisioned for all users.\r\n"
+    "2031-04-05 06:07:08, Error      [0x0f00d8] SYSPRP WinMain:Hit failure while pre-validate "
+    "sysprep "
+    "generalize internal providers; hr = 0x80073cf2\r\n";
+
+START_TEST(a_file_is_told_to_a_person)
+{
+    static const char *const parts[] = { "A store package is installed",
+        "  cause:  appx-not-provisioned\n", "  item:   " PACKAGE "\n", "  codes:  0x80073CF2\n",
+        "  sure:   sure\n", "  runs:   1; the last one failed\n",
+        "  remedy: Remove the named package", "  source: https://learn.microsoft.com/",
+        "\nIt stands on\n  line 2: Package " PACKAGE, "  line 3: WinMain:Hit failure",
+        "\nNoise: 1 line that looks like an error and is none\n",
+        "  line 1: BCD: BiUpdateEfiEntry failed c000000d\n          (copying boot entries" };
+    struct world world = world_without_windows();
+    const char *path = world_path(&world, "any name");
+
+    world_write(path, failed);
+    world_expects(world_run(&world, "diagnose", path, NULL), 0);
+    for (size_t at = 0; at < COUNT_OF(parts); at++)
+        world_said(world_out(), parts[at]);
+    ck_assert_str_eq(world_err(), "");
+    world_free(&world);
+}
+END_TEST
+
+START_TEST(the_document_is_as_promised)
+{
+    struct world world = world_without_windows();
+    const char *path = world_path(&world, "setuperr.log");
+    AUTO(json_value) document = { 0 };
+    struct err err = { 0 };
+    const struct json *cause, *noise;
+    int64_t number = 0;
+
+    world_write(path, failed);
+    world_expects(world_run(&world, "diagnose", "--json", path, NULL), 0);
+    ck_assert_msg(
+        json_parse(world_out(), strlen(world_out()), &document.root, &err), "%s", err.text);
+    ck_assert_str_eq(json_string(json_member(document.root, "schema")), "goldprep.diagnosis/1");
+    cause = json_member(document.root, "cause");
+    ck_assert_str_eq(json_string(json_member(cause, "id")), "appx-not-provisioned");
+    ck_assert_str_eq(json_string(json_member(cause, "item")), PACKAGE);
+    ck_assert_str_eq(json_string(json_first(json_member(cause, "codes"))), "0x80073CF2");
+    ck_assert(json_number(json_member(document.root, "runs"), &number) && number == 1);
+    ck_assert_str_eq(json_string(json_member(document.root, "last_run")), "failed");
+    ck_assert_uint_eq(json_count(json_member(document.root, "evidence")), 2);
+    noise = json_first(json_member(document.root, "noise"));
+    ck_assert(json_number(json_member(noise, "line"), &number) && number == 1);
+    world_free(&world);
+}
+END_TEST
+
+START_TEST(of_a_folder_the_log_with_everything_is_read)
+{
+    struct world world = world_without_windows();
+    AUTO_FREE char *folder = strdup(world_path(&world, "Panther"));
+    AUTO(text) act = { 0 };
+    AUTO(text) error = { 0 };
+
+    ck_assert_int_eq(mkdir(folder, 0777), 0);
+    world_expects(world_run(&world, "diagnose", folder, NULL), 1);
+    world_said(world_err(), "neither 'setupact.log' nor 'setuperr.log'");
+    text_append(&error, "%s/setuperr.log", folder);
+    text_append(&act, "%s/setupact.log", folder);
+    world_write(text_string(&error), failed);
+    world_expects(world_run(&world, "diagnose", folder, NULL), 0);
+    world_said(world_err(), "setuperr.log'");
+    world_said(world_out(), "appx-not-provisioned");
+    world_write(text_string(&act), "REAGENTC.EXE: Windows RE is already disabled.\n");
+    world_expects(world_run(&world, "diagnose", folder, NULL), 0);
+    world_said(world_err(), "setupact.log'");
+    world_said(world_out(), "reagentc-already-disabled");
+    world_free(&world);
+}
+END_TEST
+
+START_TEST(what_cannot_be_read_is_named)
+{
+    struct world world = world_without_windows();
+
+    world_expects(world_run(&world, "diagnose", world_path(&world, "nothing"), NULL), 1);
+    world_said(world_err(), "error: there is no '");
+    world_said(world_err(), "nothing'");
+    world_expects(world_run(&world, "diagnose", NULL), 2);
+    world_said(world_err(), "'-' reads standard input");
+    world_expects(world_run(&world, "diagnose", "a", "b", NULL), 2);
+    world_free(&world);
+}
+END_TEST
+
+START_TEST(standard_input_is_read)
+{
+    struct world world = world_without_windows();
+    int ends[2], was = dup(STDIN_FILENO);
+
+    ck_assert_int_eq(pipe(ends), 0);
+    ck_assert_int_eq((int)write(ends[1], failed, sizeof failed - 1), (int)sizeof failed - 1);
+    ck_assert_int_eq(close(ends[1]), 0);
+    ck_assert_int_ge(dup2(ends[0], STDIN_FILENO), 0);
+    world_expects(world_run(&world, "diagnose", "-", NULL), 0);
+    world_said(world_out(), PACKAGE);
+    if (was >= 0)
+        (void)dup2(was, STDIN_FILENO);
+    world_free(&world);
+}
+END_TEST
+
+/* The terminal's own words, a change of direction, a bell, and bytes that are no UTF-8. */
+START_TEST(no_log_speaks_to_the_terminal)
+{
+    static const char evil[] =
+        "2031-04-05 06:07:08, Error                 SYSPRP Package \x1b]0;title\x07 "
+        "\xe2\x80\xae" PACKAGE " \x9b"
+        "31m was installed for a user, but not provisioned for all users. \xc2\x9b"
+        "2J \x7f \b\n";
+    struct world world = world_without_windows();
+    const char *path = world_path(&world, "log");
+
+    world_write(path, evil);
+    for (int json = 0; json < 2; json++) {
+        world_expects(world_run(&world, "diagnose", path, json ? "--json" : NULL, NULL), 0);
+        for (const char *at = world_out(); *at; at++)
+            ck_assert_msg((unsigned char)*at >= 0x20 || *at == '\n', "%s", world_out());
+        ck_assert_ptr_null(strstr(world_out(), "\xc2\x9b"));
+        ck_assert_ptr_null(strstr(world_out(), "\xe2\x80\xae"));
+        ck_assert(text_is_utf8(world_out(), strlen(world_out())));
+    }
+    world_free(&world);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("cmd_diagnose");
+
+    check_add(suite, a_file_is_told_to_a_person, 1);
+    check_add(suite, the_document_is_as_promised, 1);
+    check_add(suite, of_a_folder_the_log_with_everything_is_read, 1);
+    check_add(suite, what_cannot_be_read_is_named, 1);
+    check_add(suite, standard_input_is_read, 1);
+    check_add(suite, no_log_speaks_to_the_terminal, 1);
+    return check_main(suite);
+}
