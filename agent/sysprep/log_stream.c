@@ -146,7 +146,7 @@ static void take_line(struct log_stream *stream, const char *at, size_t len)
         if (!may_begin[(unsigned char)at[i]] ||
             !log_is_record_start(at + begin, len - begin, i - begin))
             continue;
-        take_part(stream, at + begin, i - begin);
+        take_part(stream, at + begin, i - begin - (at[i - 1] == ' '));
         stream->goes_on = false;
         begin = i;
     }

@@ -12,8 +12,10 @@ unit_test(redact NEEDS guest alloc)
 unit_test(record NEEDS probes fakes alloc)
 unit_test(replay NEEDS probes fakes alloc)
 # sysprep
+unit_test(codes NEEDS sysprep)
 unit_test(diagnose NEEDS sysprep alloc)
 unit_test(log NEEDS sysprep alloc)
+unit_test(log_stream NEEDS sysprep)
 unit_test(seal NEEDS sysprep)
 # plan; what the actions in it would write is written to a disk of memory
 unit_test(order NEEDS plan fake_disk)

@@ -164,15 +164,6 @@ static void colored(const char *text, struct text *made)
     prefixed(text, "\x1b[1;32m==> azure-arm:\x1b[0m \x1b[0;31m", made);
 }
 
-static void in_upper_case(const char *text, struct text *made)
-{
-    for (; *text; text++) {
-        char c = (char)(*text >= 'a' && *text <= 'z' ? *text - 32 : *text);
-
-        text_append_bytes(made, &c, 1);
-    }
-}
-
 /* In JSON, as Ansible answers. */
 static void in_json(const char *text, struct text *made)
 {
@@ -276,11 +267,170 @@ START_TEST(tells_every_row_in_every_form)
 }
 END_TEST
 
+/* A log that ends anywhere is a log. */
+START_TEST(a_log_may_be_cut_at_every_byte)
+{
+    const struct diagnose_row *row = &diagnose_rows[_i];
+    size_t len = strlen(row->text);
+
+    for (size_t at = 0; at <= len; at++) {
+        diagnose(row->text, at, 64);
+        ck_assert_ptr_nonnull(diagnosis.fault.cause);
+    }
+}
+END_TEST
+
+/* A generator of its own, so that a failure is the same everywhere. */
+static uint32_t next_random(uint32_t *state)
+{
+    *state ^= *state << 13;
+    *state ^= *state >> 17;
+    *state ^= *state << 5;
+    return *state;
+}
+
+START_TEST(bytes_without_sense_are_read_to_their_end)
+{
+    static const char *const scraps[] = { "SYSPRP ", "2031-04-05 06:07:08, ", "Error ", "Info ",
+        "\n", "\r", "<![LOG[", "]LOG]!>", "\x1b[", "{\"a\": \"", "\\n", "\\u00", "&quot;", "0x",
+        "hr = ", "dwRet = -", "Volume ", " not found", "IMAGE_STATE_", "Package ",
+        "was installed for a user, but not provisioned", "Failure occurred while executing '",
+        ".dll", "Partition 4 Recovery", "\xff\xfe", "\xe2\x80" };
+    uint32_t state = (uint32_t)_i * 7919 + 1;
+    AUTO(text) made = { 0 };
+
+    while (made.len < 100000) {
+        uint32_t number = next_random(&state);
+        const char *scrap = scraps[number % COUNT_OF(scraps)];
+
+        if (number & 0x100)
+            text_append_bytes(&made, scrap, strlen(scrap));
+        for (uint32_t at = 0; at < (number >> 10 & 15); at++) {
+            char c = (char)next_random(&state);
+
+            text_append_bytes(&made, &c, 1);
+        }
+    }
+    diagnose(text_string(&made), made.len, 1000);
+    ck_assert_ptr_nonnull(diagnosis.fault.cause);
+    for (size_t at = 0; at < diagnosis.fault.line_count; at++)
+        ck_assert(
+            text_is_utf8(diagnosis.fault.lines[at].text, strlen(diagnosis.fault.lines[at].text)));
+}
+END_TEST
+
+/* Lines without an end, records without one, and more kinds of noise than are told apart. */
+START_TEST(nothing_grows_without_limit)
+{
+    AUTO(text) made = { 0 };
+    AUTO(text) last = { 0 };
+
+    for (int i = 0; i < 200000; i++)
+        text_append(&made, "IMAGE_STATE_UNDEPLOYABLE ");
+    text_append(&made, "\n"
+                       "2031-04-05 06:07:08, Error                 SYSPRP ");
+    for (int i = 0; i < 100000; i++)
+        text_append(&made, "%d ", i);
+    text_append(&made, "\n");
+    for (int i = 0; i < 1000; i++)
+        text_append(
+            &made, "2031-04-05 06:07:08, Error                 SYSPRP oddity number %d\n", i);
+    diagnose(text_string(&made), made.len, 4096);
+    ck_assert_uint_eq(diagnosis.noise_count, DIAGNOSIS_NOISE_MOST);
+    ck_assert_uint_ge(diagnosis.noise_lines, 1000);
+    text_append(&made, "%s", APPX(PACKAGE));
+    diagnose(text_string(&made), made.len, 65536);
+    ck_assert_str_eq(diagnosis.fault.cause->id, "appx-not-provisioned");
+    ck_assert_str_eq(diagnosis.fault.item, PACKAGE);
+}
+END_TEST
+
+START_TEST(numbers_of_lines_are_those_of_the_log)
+{
+    AUTO(text) made = { 0 };
+
+    for (int i = 0; i < 5000; i++)
+        text_append(&made,
+            INFO "SPPNP: Status: Total = %d, Complete = 0, Progress = 0%% (0%%) and so on\n", i);
+    text_append(&made, "%s", APPX(PACKAGE));
+    for (size_t chunk = 1; chunk < 300000; chunk = chunk * 3 + 1) {
+        diagnose(text_string(&made), made.len, chunk);
+        ck_assert_uint_eq(diagnosis.fault.lines[0].line, 5001);
+        ck_assert_uint_eq(diagnosis.fault.lines[1].line, 5002);
+        ck_assert_uint_eq(diagnosis.runs, 1);
+    }
+}
+END_TEST
+
+/* What is passed by its columns says the same as when it is read. */
+START_TEST(ordinary_lines_change_nothing)
+{
+    static const char *const calls[] = { "Executing method", "Successfully executed" };
+    AUTO(text) made = { 0 };
+
+    text_append(&made, "%s", BANNER);
+    for (int i = 0; i < 500; i++)
+        text_append(&made,
+            INFO "ActionPlatform::LaunchModule: %s 'Step%d' from C:\\Windows\\System32\\step.dll\n",
+            calls[i % 2], i);
+    text_append(&made, INFO "ActionPlatform::LaunchModule: Executing method 'Last' from "
+                            "C:\\Windows\\System32\\last.dll\n");
+    for (size_t chunk = 7; chunk < 100000; chunk *= 9) {
+        diagnose(text_string(&made), made.len, chunk);
+        ck_assert_str_eq(diagnosis.fault.cause->id, "incomplete-log");
+        ck_assert_str_eq(diagnosis.fault.item, "last.dll");
+    }
+}
+END_TEST
+
+START_TEST(want_of_memory_is_told)
+{
+    struct err err = { 0 };
+    unsigned nth = 0;
+    bool failed = true;
+
+    while (failed) {
+        struct diagnoser *diagnoser = NULL;
+        bool made;
+
+        fake_alloc_fail_nth(++nth);
+        made = diagnoser_new(&diagnoser, &err);
+        failed = fake_alloc_has_failed();
+        fake_alloc_fail_nth(0);
+        ck_assert(made == !failed);
+        if (failed)
+            ck_assert(err_is(&err, ERR_NOMEM));
+        diagnoser_free(diagnoser);
+    }
+    ck_assert_uint_gt(nth, 10);
+}
+END_TEST
+
+/* Every cause has a row above, but for what no log of sysprep tells. */
+START_TEST(every_cause_has_a_row)
+{
+    for (size_t at = 0; at < causes_count; at++) {
+        bool found = false;
+
+        for (size_t row = 0; row < COUNT_OF(diagnose_rows); row++)
+            found = found || strcmp(diagnose_rows[row].cause, causes_all[at].id) == 0;
+        ck_assert_msg(found, "%s", causes_all[at].id);
+        ck_assert_msg(strncmp(causes_all[at].source, "https://", 8) == 0, "%s", causes_all[at].id);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("diagnose");
 
-    (void)in_upper_case;
     check_add(suite, tells_every_row_in_every_form, COUNT_OF(diagnose_rows));
+    check_add(suite, a_log_may_be_cut_at_every_byte, COUNT_OF(diagnose_rows));
+    check_add(suite, bytes_without_sense_are_read_to_their_end, 20);
+    check_add(suite, nothing_grows_without_limit, 1);
+    check_add(suite, numbers_of_lines_are_those_of_the_log, 1);
+    check_add(suite, ordinary_lines_change_nothing, 1);
+    check_add(suite, want_of_memory_is_told, 1);
+    check_add(suite, every_cause_has_a_row, 1);
     return check_main(suite);
 }
