@@ -479,6 +479,36 @@ START_TEST(a_name_without_a_folder_is_in_this_one)
 }
 END_TEST
 
+START_TEST(a_stream_gives_what_is_there)
+{
+    AUTO(file_stream) stream = { 0 };
+    AUTO(file_stream) absent = { 0 };
+    enum file_kind kind = FILE_IS_NONE;
+    enum found found = ABSENT;
+    struct err err = { 0 };
+    char part[4];
+    size_t len = 0;
+
+    write_file(path, "abcdef");
+    ck_assert(file_look(path, &kind, &err) && kind == FILE_IS_OTHER);
+    ck_assert(file_look(folder, &kind, &err) && kind == FILE_IS_FOLDER);
+    ck_assert(file_look(other, &kind, &err) && kind == FILE_IS_NONE);
+    ck_assert(file_stream_open(other, &found, &absent, &err) && found == ABSENT);
+    ck_assert_ptr_null(absent.handle);
+    ck_assert_msg(file_stream_open(path, &found, &stream, &err), "%s", err.text);
+    ck_assert_int_eq(found, FOUND);
+    ck_assert(file_stream_read(&stream, part, sizeof part, &len, &err) && len == 4);
+    ck_assert_mem_eq(part, "abcd", 4);
+    ck_assert(file_stream_read(&stream, part, sizeof part, &len, &err) && len == 2);
+    ck_assert(file_stream_read(&stream, part, sizeof part, &len, &err) && len == 0);
+    file_stream_done(&stream);
+    ck_assert(
+        file_stream_open(folder, &found, &stream, &err)); /* opening a folder is no fault yet */
+    ck_assert(!file_stream_read(&stream, part, sizeof part, &len, &err));
+    ck_assert_ptr_nonnull(strstr(err.text, folder));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("files");
@@ -507,6 +537,7 @@ int main(void)
     tcase_add_test(tcase, removing_twice_is_fine);
     tcase_add_loop_test(tcase, paths_are_joined, 0, (int)COUNT_OF(joins));
     tcase_add_test(tcase, a_name_without_a_folder_is_in_this_one);
+    tcase_add_test(tcase, a_stream_gives_what_is_there);
     suite_add_tcase(suite, tcase);
     return check_main(suite);
 }

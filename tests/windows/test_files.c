@@ -262,6 +262,54 @@ START_TEST(a_file_of_ours_is_open_to_nobody_else)
 }
 END_TEST
 
+START_TEST(a_stream_gives_what_is_there)
+{
+    AUTO(file_stream) stream = { 0 };
+    enum file_kind kind = FILE_IS_NONE;
+    enum found found = ABSENT;
+    struct err err = { 0 };
+    char part[4];
+    size_t len = 0;
+
+    ck_assert(file_look(text_string(&path), &kind, &err) && kind == FILE_IS_NONE);
+    ck_assert(file_stream_open(text_string(&path), &found, &stream, &err) && found == ABSENT);
+    write_content("abcdef");
+    ck_assert(file_look(text_string(&path), &kind, &err) && kind == FILE_IS_OTHER);
+    ck_assert(file_look(text_string(&folder), &kind, &err) && kind == FILE_IS_FOLDER);
+    ck_assert_msg(file_stream_open(text_string(&path), &found, &stream, &err), "%s", err.text);
+    ck_assert_int_eq(found, FOUND);
+    ck_assert(file_stream_read(&stream, part, sizeof part, &len, &err) && len == 4);
+    ck_assert(memcmp(part, "abcd", 4) == 0);
+    ck_assert(file_stream_read(&stream, part, sizeof part, &len, &err) && len == 2);
+    ck_assert(file_stream_read(&stream, part, sizeof part, &len, &err) && len == 0);
+}
+END_TEST
+
+/* What a script pipes into goldprep ends when the writer does. */
+START_TEST(standard_input_may_be_a_pipe)
+{
+    AUTO(file_stream) stream = { 0 };
+    AUTO(win_handle) reader = { 0 };
+    AUTO(win_handle) writer = { 0 };
+    HANDLE was = GetStdHandle(STD_INPUT_HANDLE);
+    enum found found = ABSENT;
+    struct err err = { 0 };
+    char part[8];
+    DWORD written = 0;
+    size_t len = 0;
+
+    ck_assert(CreatePipe(&reader.handle, &writer.handle, NULL, 0));
+    ck_assert(WriteFile(writer.handle, "abc", 3, &written, NULL));
+    win_handle_done(&writer);
+    ck_assert(SetStdHandle(STD_INPUT_HANDLE, reader.handle));
+    ck_assert_msg(file_stream_open(NULL, &found, &stream, &err), "%s", err.text);
+    ck_assert(file_stream_read(&stream, part, sizeof part, &len, &err) && len == 3);
+    ck_assert_msg(
+        file_stream_read(&stream, part, sizeof part, &len, &err) && len == 0, "%s", err.text);
+    ck_assert(SetStdHandle(STD_INPUT_HANDLE, was));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("win.files");
@@ -274,6 +322,8 @@ int main(void)
     tcase_add_test(tests, reading_tells_absent_and_too_large_apart);
     tcase_add_test(tests, a_file_below_a_file_is_absent);
     tcase_add_test(tests, a_folder_is_no_file);
+    tcase_add_test(tests, a_stream_gives_what_is_there);
+    tcase_add_test(tests, standard_input_may_be_a_pipe);
     tcase_add_test(tests, a_log_only_grows);
     tcase_add_test(tests, a_log_is_made_when_it_is_not_there);
     tcase_add_test(tests, a_file_is_cut);
