@@ -209,7 +209,7 @@ static void capture_answer_file(const char *begin, const char *from, const char 
         for (const char *at = from; between(at, end, marks[i], marks[i + 1], item);) {
             if (is_answer_file(item))
                 return;
-            at = memchr(at, marks[i], (size_t)(end - at)) + 1;
+            at = (const char *)memchr(at, marks[i], (size_t)(end - at)) + 1;
         }
     item[0] = '\0';
     for (const char *dot = fold_find(begin, end, ".xml"); dot;) {
