@@ -10,6 +10,7 @@
 
 enum {
     WAITS_LEAST = 2,      /* the same state in a row */
+    QUOTE_FAR = 200,      /* bytes from an operator to the state it compares with */
     PARTITION_MOST = 128, /* numbers of a GPT */
 };
 
@@ -27,7 +28,7 @@ static bool is_quoted(const char *begin, const char *at)
 {
     const char *line = at;
 
-    while (line > begin && line[-1] != '\n')
+    while (line > begin && at - line < QUOTE_FAR && line[-1] != '\n')
         line--;
     return (at > begin && (at[-1] == '"' || at[-1] == '\'') &&
                (fold_find(line, at, "-ne") || fold_find(line, at, "-eq") ||
@@ -39,8 +40,6 @@ static bool is_quoted(const char *begin, const char *at)
 static void take_state(
     struct around_states *states, const struct log_record *record, const char *at, size_t len)
 {
-    struct fault_line *line;
-
     if (len >= sizeof states->last)
         return;
     if (strlen(states->last) == len && memcmp(states->last, at, len) == 0) {
@@ -52,12 +51,8 @@ static void take_state(
     }
     states->generalizing = states->generalizing || strstr(states->last, "UNDEPLOYABLE") ||
                            strstr(states->last, "GENERALIZE");
-    /* of many the first ones and the last one are kept */
-    if (states->fault.line_count == FAULT_LINES_MOST) {
-        line = &states->fault.lines[--states->fault.line_count];
-        line->text[0] = '\0';
-    }
-    fault_add_line(&states->fault, record, (size_t)(at - record->text));
+    if (states->repeated <= FAULT_LINES_MOST) /* more of the same tell no more */
+        fault_add_line(&states->fault, record, (size_t)(at - record->text));
 }
 
 static void read_states(struct around_states *states, const struct log_record *record)

@@ -13,7 +13,7 @@ struct around_states {
     char last[48]; /* the longest, IMAGE_STATE_SPECIALIZE_RESEAL_TO_AUDIT, has 39; "": none yet */
     uint64_t repeated;  /* times that it was printed in a row */
     bool generalizing;  /* one of them says that a run had begun */
-    struct fault fault; /* lines: the last ones */
+    struct fault fault; /* lines: the first ones */
 };
 
 /** A list of partitions, as far as it was read. */

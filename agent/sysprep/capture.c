@@ -10,6 +10,7 @@
 
 enum {
     MISSING_FAR = 160, /* bytes from "Volume" to "not found" */
+    FAR = 1024,        /* bytes around a signature that are searched at all */
     NEAR = 480,        /* bytes around a signature in which its item stands */
 };
 
@@ -305,31 +306,34 @@ static void capture_cmdlet(const char *begin, const char *from, const char *end,
 void capture_item(
     enum cause_item kind, const struct log_record *record, size_t from, size_t to, char *item)
 {
-    const char *begin = record->text, *end = begin + record->len;
+    const char *text = record->text, *begin = text, *end = text + record->len;
     bool is_inbox;
 
     item[0] = '\0';
+    /* a record that repeats a signature for ever must not be searched whole for each of them */
+    begin += from > FAR ? from - FAR : 0;
+    end = record->len - to > FAR ? text + to + FAR : end;
     switch (kind) {
     case CAUSE_ITEM_PACKAGE:
-        capture_package(begin, begin + from, end, item);
+        capture_package(begin, text + from, end, item);
         break;
     case CAUSE_ITEM_DLL:
         capture_provider(record, from, item, &is_inbox);
         break;
     case CAUSE_ITEM_VALUE:
-        capture_value(begin + from, begin + to, item);
+        capture_value(text + from, text + to, item);
         break;
     case CAUSE_ITEM_SERVICE:
-        capture_service(begin, begin + from, begin + to, end, item);
+        capture_service(begin, text + from, text + to, end, item);
         break;
     case CAUSE_ITEM_ANSWER_FILE:
-        capture_answer_file(begin, begin + from, end, item);
+        capture_answer_file(begin, text + from, end, item);
         break;
     case CAUSE_ITEM_VOLUME:
-        capture_volume(begin, begin + from, end, item);
+        capture_volume(begin, text + from, end, item);
         break;
     case CAUSE_ITEM_CMDLET:
-        capture_cmdlet(begin, begin + from, end, item);
+        capture_cmdlet(begin, text + from, end, item);
         break;
     case CAUSE_ITEM_NONE:
     case CAUSE_ITEM_STATE:

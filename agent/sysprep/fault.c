@@ -7,6 +7,11 @@
 #include <stdio.h>
 #include <string.h>
 
+enum {
+    CODES_BEFORE = 512, /* bytes around a sign in which its codes stand */
+    CODES_BEHIND = 1024,
+};
+
 /* Length of the character there; 0: it is not UTF-8. */
 static size_t character_len(const char *text, size_t len)
 {
@@ -105,9 +110,13 @@ void fault_add_codes(struct fault *fault, const struct log_record *record, size_
 
     fault_span(record, from, &begin, &end);
     fault_span(record, to > from ? to - 1 : from, &last_begin, &end);
+    /* of a record that goes on for ever only what is near */
+    begin = from > begin + CODES_BEFORE ? from - CODES_BEFORE : begin;
+    end = end > to + CODES_BEHIND ? to + CODES_BEHIND : end;
     next_end = end;
     if (end < record->len)
         fault_span(record, end + 1, &last_begin, &next_end);
+    next_end = next_end > end + CODES_BEHIND ? end + CODES_BEHIND : next_end;
     codes_find(record->text + begin, next_end - begin, end - begin, &found);
     if (found.count == 0) /* it may have been wrapped in front of the code */
         codes_find(record->text + begin, next_end - begin, next_end - begin, &found);

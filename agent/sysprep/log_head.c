@@ -132,7 +132,7 @@ static bool take_bracket(struct rest *rest)
         if (!is_digit(c) && !(c >= 'a' && c <= 'f') && c != '-' && c != '.' && c != ':' && c != ' ')
             return false;
     }
-    if (rest->end - at < 2 || at - rest->at < 3)
+    if (at >= rest->end || at - rest->at < 3)
         return false;
     rest->at = at + 1;
     return true;

@@ -103,6 +103,8 @@ static void take_part(struct log_stream *stream, const char *at, size_t len)
     head = log_read_head(at + taken, len - taken);
     at += taken + head.len;
     len -= taken + head.len;
+    while (len > 0 && at[len - 1] == ' ')
+        len--;
     if (is_cmtrace || head.is_record || len == 0)
         give(stream);
     if (is_cmtrace || head.is_record) {
@@ -140,13 +142,11 @@ static void take_line(struct log_stream *stream, const char *at, size_t len)
 {
     size_t begin = 0;
 
-    while (len > 0 && at[len - 1] == ' ')
-        len--;
     for (size_t i = 1; i < len; i++) {
         if (!may_begin[(unsigned char)at[i]] ||
             !log_is_record_start(at + begin, len - begin, i - begin))
             continue;
-        take_part(stream, at + begin, i - begin - (at[i - 1] == ' '));
+        take_part(stream, at + begin, i - begin);
         stream->goes_on = false;
         begin = i;
     }

@@ -21,13 +21,15 @@ static const char failed[] =
     "sysprep "
     "generalize internal providers; hr = 0x80073cf2\r\n";
 
+static const char item_line[] = "  item:   " PACKAGE "\n";
+static const char evidence_line[] = "\nIt stands on\n  line 2: Package " PACKAGE;
+
 START_TEST(a_file_is_told_to_a_person)
 {
     static const char *const parts[] = { "A store package is installed",
-        "  cause:  appx-not-provisioned\n", "  item:   " PACKAGE "\n", "  codes:  0x80073CF2\n",
-        "  sure:   sure\n", "  runs:   1; the last one failed\n",
-        "  remedy: Remove the named package", "  source: https://learn.microsoft.com/",
-        "\nIt stands on\n  line 2: Package " PACKAGE, "  line 3: WinMain:Hit failure",
+        "  cause:  appx-not-provisioned\n", item_line, "  codes:  0x80073CF2\n", "  sure:   sure\n",
+        "  runs:   1; the last one failed\n", "  remedy: Remove the named package",
+        "  source: https://learn.microsoft.com/", evidence_line, "  line 3: WinMain:Hit failure",
         "\nNoise: 1 line that looks like an error and is none\n",
         "  line 1: BCD: BiUpdateEfiEntry failed c000000d\n          (copying boot entries" };
     struct world world = world_without_windows();
