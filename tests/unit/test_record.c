@@ -322,7 +322,7 @@ static double time_of(size_t count)
     ck_assert(recording.list(recording.state, GUEST_LIST_DEVICES, &rows.root, &err));
     for (size_t i = 0; i < count; i++) {
         enum found found = FOUND;
-        char key[32];
+        char key[64];
 
         snprintf(key, sizeof key, "SOFTWARE\\Key%zu", i);
         ck_assert(recording.reg_has_key(recording.state, key, &found, &err) && found == ABSENT);
