@@ -80,6 +80,10 @@ const struct requirement requirement_agent_azure_present = {
     .why = "Without it no extension can reset a password or configure the machine.",
     .source = PREPARE_VHD,
     .advice = "Install the Azure VM agent, or have it installed when a machine is created.",
+    .disagrees =
+        "The page recommends the agent in an uploaded image and " AGENT " has it installed "
+        "by Azure when a machine is made from the marketplace's images. Windows 365 and "
+        "Dev Box bring their own way: devbox and windows365 do not ask for it.",
     .judge = judge_present,
 };
 
@@ -147,8 +151,14 @@ const struct requirement requirement_fslogix_present = {
 const struct requirement requirement_avd_agent_absent = {
     .id = "avd.agent-absent",
     .title = "The agent of Azure Virtual Desktop is not installed",
-    .why = "A session host made from the image cannot join its host pool: the token has expired.",
+    .why =
+        "It is registered as this machine: a session host made from the image cannot join a host "
+        "pool, and Windows 365 takes no image with it.",
     .source = "https://learn.microsoft.com/azure/virtual-desktop/set-up-golden-image",
     .advice = "Uninstall the agent and its boot loader, or build on a machine that never had them.",
+    .disagrees =
+        "https://learn.microsoft.com/windows-365/enterprise/add-device-images names images "
+        "of Windows 10 alone, and no page of Dev Box names it: a must for avd and "
+        "windows365 on every Windows, a recommendation for devbox.",
     .expects = { .fact = "avd.evidence", .kind = EXPECTS_NO_ROWS },
 };

@@ -10,9 +10,6 @@
 #define SEARCH                                                                                     \
     "https://learn.microsoft.com/windows-hardware/manufacture/desktop/windows-setup-automation-"   \
     "overview"
-#define OVERVIEW                                                                                   \
-    "https://learn.microsoft.com/windows-hardware/manufacture/desktop/sysprep--system-"            \
-    "preparation--overview"
 
 #define ANSWER_FILES "answer_file.found"
 
@@ -49,7 +46,12 @@ const struct requirement requirement_answer_file_none_left = {
     .title = "No answer file lies where Windows looks for one",
     .why = "Sysprep and setup on the clone take it unasked, in the place of the service's own.",
     .source = SEARCH,
-    .advice = "Delete the files named, and what is in C:\\Windows\\Panther.",
+    .advice = "Delete the files named, and the folder C:\\Windows\\Panther.",
+    .disagrees =
+        "The page named has sysprep and setup take a file from Panther by themselves, and "
+        "sysprep's own pages offer /unattend. "
+        "https://learn.microsoft.com/azure/virtual-machines/generalize has Panther deleted "
+        "and supports no answer file of one's own: Azure is followed.",
     .expects = { .fact = ANSWER_FILES, .kind = EXPECTS_NO_ROWS, .show = "path" },
 };
 
@@ -99,7 +101,8 @@ const struct requirement requirement_setup_no_windows_old = {
     .id = "setup.no-windows-old",
     .title = "No earlier Windows is kept",
     .why = "Windows.old fills the image, and setup removes it on each clone at a time of its own.",
-    .source = OVERVIEW,
-    .advice = "Remove it with Disk Cleanup, or start from clean media.",
+    .source = "https://learn.microsoft.com/windows-hardware/manufacture/desktop/"
+              "dism-uninstallos-command-line-options",
+    .advice = "dism.exe /Online /Remove-OSUninstall, or start from clean media.",
     .expects = { .fact = "setup.windows_old", .kind = EXPECTS_ABSENT, .show = "Windows.old" },
 };

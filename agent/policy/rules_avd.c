@@ -41,6 +41,10 @@ const struct requirement requirement_avd_no_auto_update = {
     .why = "Session hosts restart under their users, and drift apart from their image.",
     .source = MASTER_IMAGE,
     .advice = "Set NoAutoUpdate below Policies\\Microsoft\\Windows\\WindowsUpdate\\AU to 1.",
+    .disagrees = "https://learn.microsoft.com/azure/virtual-desktop/security-recommendations wants "
+                 "session hosts patched: with this they are by a new image, every month. The other "
+                 "profiles leave updates on, and no profile takes a disabled Windows Update "
+                 "service, which sysprep calls.",
     .expects = { .fact = "update.no_auto_update",
         .kind = EXPECTS_NUMBER,
         .number = 1,

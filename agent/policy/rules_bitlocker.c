@@ -104,7 +104,7 @@ const struct requirement requirement_bitlocker_os_decrypted = {
     .title = "The volume of Windows is decrypted",
     .why = "Sysprep refuses while BitLocker is on (0x80310039); a suspended volume is encrypted, "
            "too.",
-    .source = PREPARE_VHD,
+    .source = "https://learn.microsoft.com/azure/virtual-machines/generalize",
     .advice = "Run 'manage-bde -off C:' and wait until it is fully decrypted.",
     .judge = judge_os,
 };
@@ -128,6 +128,9 @@ const struct requirement requirement_bitlocker_device_encryption_prevented = {
         "https://learn.microsoft.com/windows-hardware/design/device-experiences/oem-bitlocker",
     .advice = "Set PreventDeviceEncryption to 1 below HKLM\\SYSTEM\\CurrentControlSet\\Control\\"
               "BitLocker, unless the machines made from the image must encrypt themselves.",
+    .disagrees = "The same page recommends that devices encrypt themselves, and the value stays in "
+                 "the image. https://learn.microsoft.com/azure/virtual-machines/generalize takes "
+                 "decrypted drives only: followed, as a recommendation.",
     .expects = { .fact = "bitlocker.prevent_device_encryption",
         .number = 1,
         .when_absent = VERDICT_UNMET,

@@ -23,7 +23,7 @@ const struct requirement requirement_bcd_integrity_checks_on = {
     .id = "bcd.integrity-checks-on",
     .title = "Signatures of drivers are checked",
     .why = "Drivers that nobody vouches for load.",
-    .source = PREPARE,
+    .source = "https://learn.microsoft.com/windows-hardware/drivers/devtest/bcdedit--set",
     .advice = "bcdedit.exe /set {default} nointegritychecks off",
     .expects = { .fact = "bcd.no_integrity_checks",
         .kind = EXPECTS_NUMBER,
@@ -38,6 +38,10 @@ const struct requirement requirement_bcd_recovery_off = {
     .why = "The machine would wait in a menu that nobody in Azure can see.",
     .source = PREPARE,
     .advice = "bcdedit.exe /set {default} recoveryenabled Off",
+    .disagrees = "https://learn.microsoft.com/windows-hardware/manufacture/desktop/"
+                 "windows-recovery-environment--windows-re--technical-reference has failed starts "
+                 "lead to Windows RE, as Windows comes. A machine in Azure has nobody to choose "
+                 "there: Azure's page is followed, as a recommendation.",
     .expects = { .fact = "bcd.recovery_enabled",
         .kind = EXPECTS_NUMBER,
         .number = 0,

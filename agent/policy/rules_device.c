@@ -99,10 +99,10 @@ const struct requirement requirement_device_no_problems = {
 
 const struct requirement requirement_device_no_ghosts = {
     .id = "device.no-ghosts",
-    .title = "No device is left that is gone",
+    .title = "No ghost devices are left: installed, and no longer present",
     .why = "They come from other hardware; sysprep removes them, which takes the longer the more.",
     .source = PNP_SYSPREP "donotcleanupnonpresentdevices",
-    .advice = "Nothing needs to be done unless there are many; then build on fewer machines.",
+    .advice = "A few do no harm. Where there are hundreds, build the image on one machine only.",
     .expects = { .fact = "device.ghost_count", .number = 0 },
 };
 

@@ -240,7 +240,7 @@ static enum verdict judge_extended(
 const struct requirement requirement_machine_generation_2 = {
     .id = "machine.generation-2",
     .title = "The machine is of generation 2: UEFI firmware, GPT disk",
-    .why = "Generation 1 images are refused, and a generation cannot be converted afterwards.",
+    .why = "Windows 365 and Dev Box refuse generation 1, and an image keeps its generation.",
     .source = PREPARE,
     .advice = "Build the image in a generation 2 machine.",
     .judge = judge_generation,
@@ -249,18 +249,25 @@ const struct requirement requirement_machine_generation_2 = {
 const struct requirement requirement_disk_size_default = {
     .id = "disk.size-default",
     .title = "The OS disk has 64 GiB",
-    .why = "It is the default size, which the service changes to that of the license.",
+    .why = "64 GB is the default size, which the service changes to that of the license.",
     .source = GALLERY,
-    .advice = "Give the build machine a disk of that size; larger ones have been seen to work.",
+    .advice = "Build the image on a disk of 64 GiB.",
+    .disagrees = "The samples that the pages of Dev Box point to build disks of 256 GB to 2 TB. "
+                 "https://learn.microsoft.com/windows-365/enterprise/device-images asks for the "
+                 "default size, and Windows 365 has an error for larger ones: a must for "
+                 "windows365, a recommendation for devbox.",
     .judge = judge_size,
 };
 
 const struct requirement requirement_disk_no_recovery_partition = {
     .id = "disk.no-recovery-partition",
     .title = "There is no recovery partition",
-    .why = "An image with one is not taken.",
+    .why = "Dev Box and Windows 365 do not take an image with one.",
     .source = PREPARE,
     .remedy = "delete-recovery-partition",
+    .disagrees = "https://learn.microsoft.com/windows-hardware/manufacture/desktop/"
+                 "configure-uefigpt-based-hard-drive-partitions wants one for Windows RE, and "
+                 "Windows Setup makes one. Dev Box and Windows 365 are followed where they ask.",
     .judge = judge_recovery_partition,
 };
 

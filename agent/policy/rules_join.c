@@ -132,7 +132,8 @@ static enum verdict judge_mdm(
 const struct requirement requirement_join_not_domain_joined = {
     .id = "join.not-domain-joined",
     .title = "The machine is not joined to a domain",
-    .why = "Sysprep runs in a workgroup only; a machine that was joined before is refused.",
+    .why = "Sysprep runs in a workgroup only: it takes the machine out of its domain, whose policy "
+           "stays.",
     .source = OVERVIEW,
     .advice = "Build the image on a machine that was never joined to a domain.",
     .disagrees = "https://learn.microsoft.com/azure/virtual-desktop/set-up-golden-image lets a "

@@ -71,6 +71,7 @@ const struct requirement requirement_network_no_proxy = {
     .judge = judge_proxy,
 };
 
+/* No page names the hosts file; the one named wants what belongs to one machine out of an image. */
 const struct requirement requirement_network_hosts_clean = {
     .id = "network.hosts-clean",
     .title = "The hosts file names no hosts",

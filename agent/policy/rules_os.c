@@ -143,9 +143,14 @@ const struct requirement requirement_os_edition_enterprise = {
 const struct requirement requirement_os_release_supported = {
     .id = "os.release-supported",
     .title = "Release of Windows is supported",
-    .why = "Releases before Windows 10 20H2 and Windows 11 21H2 are not taken.",
+    .why = "Releases before those that the service lists are not taken.",
     .source = GALLERY,
     .advice = "Install a later release before the image is prepared.",
+    .disagrees = "Dev Box lists Windows 10 20H2 and Windows 11 21H2 on its page on galleries, and "
+                 "generally available releases on that on preparing an image; "
+                 "https://learn.microsoft.com/windows-365/enterprise/device-images lists "
+                 "supported versions, formerly from 21H2 on. Each profile has the oldest that its "
+                 "service names; os.not-end-of-service asks for the rest.",
     .judge = judge_release,
 };
 

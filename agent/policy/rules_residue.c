@@ -6,7 +6,6 @@
  */
 #include "policy/judge.h"
 
-#define GENERALIZE "https://learn.microsoft.com/azure/virtual-machines/generalize"
 #define WINRM                                                                                      \
     "https://learn.microsoft.com/windows/win32/winrm/"                                             \
     "installation-and-configuration-for-windows-remote-management"
@@ -173,7 +172,7 @@ const struct requirement requirement_policy_no_local_scripts = {
     .id = "policy.no-local-scripts",
     .title = "The local policy runs no scripts",
     .why = "A clone would run scripts of the build at every start or sign-in.",
-    .source = GENERALIZE,
+    .source = "https://learn.microsoft.com/openspecs/windows_protocols/ms-gpscr/",
     .advice = "Remove the scripts in gpedit.msc, or %windir%\\System32\\GroupPolicy\\*\\Scripts.",
     .expects = { .fact = "policy.scripts", .kind = EXPECTS_NO_ROWS, .show = "file" },
 };

@@ -4,6 +4,14 @@
 
 #define PREPARE "https://learn.microsoft.com/azure/dev-box/how-to-prepare-custom-image-dev-box"
 
+/* The image definition says which; the guest shows no more than that its machine is one. */
+#define TRUSTED_LAUNCH                                                                             \
+    "https://learn.microsoft.com/azure/virtual-machines/trusted-launch makes such a machine of "   \
+    "any generation 2 image (TrustedLaunchSupported), and the page of Windows 365 names neither "  \
+    "Secure Boot nor TPM. The page of Dev Box asks for TrustedLaunch, and is followed for "        \
+    "devbox; "                                                                                     \
+    "windows365 recommends it."
+
 /* Absent on a BIOS machine is an answer; absent on a UEFI machine is none. */
 static enum verdict judge_secure_boot(
     const struct facts *facts, const struct parameter *parameters, struct text *seen)
@@ -47,14 +55,18 @@ const struct requirement requirement_security_secure_boot_on = {
     .why = "The image is started as a Trusted Launch machine, and the build machine must be one.",
     .source = PREPARE,
     .advice = "Switch Secure Boot on in the settings of the build machine.",
+    .disagrees = TRUSTED_LAUNCH,
     .judge = judge_secure_boot,
 };
 
 const struct requirement requirement_security_tpm_2 = {
     .id = "security.tpm-2",
     .title = "A TPM 2.0 is present",
-    .why = "The build machine must be a Trusted Launch machine; pages that ask for less exist.",
+    .why =
+        "The image is started as a Trusted Launch machine, which has a virtual TPM, and the build "
+        "machine must be one.",
     .source = PREPARE,
     .advice = "Give the build machine a virtual TPM 2.0.",
+    .disagrees = TRUSTED_LAUNCH,
     .judge = judge_tpm,
 };

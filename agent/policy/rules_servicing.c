@@ -87,10 +87,14 @@ const struct requirement requirement_store_updates_held = {
 
 const struct requirement requirement_start_menu_few_entries = {
     .id = "start-menu.few-entries",
-    .title = "The Start menu has few enough entries",
-    .why = "The service takes no image with more.",
+    .title = "The Start menu has no more entries than the service takes",
+    .why = "Windows 365 takes no image with more than 3,000 apps in the Start menu.",
     .source = "https://learn.microsoft.com/windows-365/enterprise/device-images",
     .advice = "Remove shortcuts from the Start menu of all users.",
+    .disagrees = "Windows 365 alone names a limit, and not what it counts: here it is shortcuts, "
+                 "not packaged apps. The pages of Dev Box, which is built on it, name none "
+                 "(https://learn.microsoft.com/azure/dev-box/how-to-prepare-custom-image-dev-box): "
+                 "a recommendation for devbox.",
     .expects = { .fact = "start_menu.shortcuts",
         .kind = EXPECTS_AT_MOST,
         .parameter = "max_start_menu_entries",

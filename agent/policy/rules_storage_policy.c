@@ -17,6 +17,7 @@ const struct requirement requirement_disk_san_policy_online_all = {
         .when_absent = VERDICT_UNKNOWN,
         .show = "SanPolicy" },
 };
+#define GENERALIZE "https://learn.microsoft.com/azure/virtual-machines/generalize"
 
 /* The page says "enabled"; 1 is Windows' default, and only 4 keeps the driver from loading. */
 const struct requirement requirement_cdrom_enabled = {
@@ -24,7 +25,7 @@ const struct requirement requirement_cdrom_enabled = {
     .title = "The driver of DVD drives is enabled",
     .why = "Azure hands a clone its settings on a disc: without the drive it stays in the "
            "out-of-box experience for ever.",
-    .source = PREPARE,
+    .source = GENERALIZE,
     .advice = "Set Start of the service cdrom to 1.",
     .expects = { .fact = "cdrom.start",
         .kind = EXPECTS_AT_MOST,
@@ -36,8 +37,9 @@ const struct requirement requirement_cdrom_enabled = {
 const struct requirement requirement_storage_removable_allowed = {
     .id = "storage.removable-allowed",
     .title = "No policy denies removable media",
-    .why = "Azure hands a clone its settings on a disc, which the policy denies as well.",
-    .source = PREPARE,
+    .why = "Azure hands a clone its settings on a disc, which the policy denies as well: the clone "
+           "stays in the out-of-box experience.",
+    .source = GENERALIZE,
     .advice = "Remove Deny_All from Policies\\Microsoft\\Windows\\RemovableStorageDevices.",
     .expects = { .fact = "storage.removable_denied",
         .kind = EXPECTS_NUMBER,
@@ -49,8 +51,8 @@ const struct requirement requirement_storage_removable_allowed = {
 const struct requirement requirement_storage_discs_readable = {
     .id = "storage.discs-readable",
     .title = "No policy denies reading CD and DVD",
-    .why = "Azure hands a clone its settings on a disc.",
-    .source = PREPARE,
+    .why = "Azure hands a clone its settings on a disc, which it could not read.",
+    .source = GENERALIZE,
     .advice = "Remove Deny_Read of the class CD and DVD from "
               "Policies\\Microsoft\\Windows\\RemovableStorageDevices.",
     .expects = { .fact = "storage.disc_read_denied",

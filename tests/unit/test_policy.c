@@ -106,6 +106,27 @@ START_TEST(the_same_consequence_has_the_same_level)
 }
 END_TEST
 
+START_TEST(sources_that_disagree_are_named)
+{
+    static const char *const disputed[] = { "security.secure-boot-on", "security.tpm-2",
+        "disk.size-default", "disk.no-recovery-partition", "os.release-supported",
+        "os.not-end-of-service", "start-menu.few-entries", "answer-file.none-left",
+        "avd.no-auto-update", "avd.agent-absent", "bcd.recovery-off", "power.no-hibernation",
+        "bitlocker.device-encryption-prevented", "agent.azure-present", "page-file.system-managed",
+        "disk.no-data-disks", "fslogix.absent", "winrm.not-opened", "join.not-domain-joined",
+        "account.administrator-disabled", "crash.dump-kernel", "wer.local-dumps",
+        "avd.storage-sense-off" };
+
+    for (size_t i = 0; i < COUNT_OF(disputed); i++) {
+        const struct requirement *requirement = policy_requirement(disputed[i]);
+
+        ck_assert_msg(requirement && requirement->disagrees &&
+                          strstr(requirement->disagrees, "https://learn.microsoft.com/"),
+            "%s does not name the other page", disputed[i]);
+    }
+}
+END_TEST
+
 START_TEST(unknown_ids_are_not_found)
 {
     ck_assert_ptr_null(policy_requirement("os.edition"));
@@ -254,6 +275,7 @@ int main(void)
     tcase_add_loop_test(tcase, remedy_is_an_action, 0, count);
     tcase_add_test(tcase, profile_names_known_requirements_once);
     tcase_add_test(tcase, the_same_consequence_has_the_same_level);
+    tcase_add_test(tcase, sources_that_disagree_are_named);
     tcase_add_test(tcase, unknown_ids_are_not_found);
     tcase_add_test(tcase, profile_with_an_unknown_requirement_is_an_error);
     tcase_add_test(tcase, empty_facts_are_not_ready);
