@@ -5,8 +5,10 @@
  * Only names are kept: a command line may hold a password. Users are those whose hive is loaded.
  *
  * Source: https://learn.microsoft.com/windows/win32/setupapi/run-and-runonce-registry-keys
- * Where Group Policy keeps the scripts of a local policy (scripts.ini, psscripts.ini; entries
- * "0CmdLine=") is known from public tools: unverified on a real Windows.
+ *         https://learn.microsoft.com/openspecs/windows_protocols/ms-gpscr/ for scripts.ini and
+ *         psscripts.ini ("0CmdLine=")
+ * That a local policy keeps them below System32\GroupPolicy is known from public tools: unverified on
+ * a real Windows.
  */
 #include "probes/hives.h"
 #include "probes/read.h"

@@ -10,9 +10,9 @@
 #define GENERALIZE                                                                                 \
     "https://learn.microsoft.com/windows-hardware/manufacture/desktop/sysprep--generalize--a-"     \
     "windows-installation"
-#define FATAL_ERROR                                                                                \
+#define REARM                                                                                      \
     "https://learn.microsoft.com/troubleshoot/windows-client/setup-upgrade-and-drivers/"           \
-    "fatal-error-occurred-sysprep-machine"
+    "error-occurs-when-running-sysprep-generalize"
 #define PROCESS                                                                                    \
     "https://learn.microsoft.com/windows-hardware/manufacture/desktop/sysprep-process-overview"
 
@@ -56,7 +56,7 @@ const struct requirement requirement_sysprep_rearm_left = {
     .id = "sysprep.rearm-left",
     .title = "The licence can be reset once more",
     .why = "Generalizing resets it, and fails with 0xC004D307 when no reset is left.",
-    .source = FATAL_ERROR,
+    .source = REARM,
     .advice = "Start from an image with resets left; SkipRearm is for trial runs alone.",
     .expects = { .fact = "sysprep.rearm_count",
         .kind = EXPECTS_AT_LEAST,
