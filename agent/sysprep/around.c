@@ -10,6 +10,7 @@
 
 enum {
     WAITS_LEAST = 2,      /* the same state in a row */
+    BESIDE = 256,         /* bytes around a signature */
     QUOTE_FAR = 200,      /* bytes from an operator to the state it compares with */
     PARTITION_MOST = 128, /* numbers of a GPT */
 };
@@ -188,8 +189,11 @@ static bool is_confirmed(const struct log_record *record, const struct sign_hit 
 {
     static const char *const words[] = { "not found", "fail", "error", "denied", "80070490", NULL };
 
+    size_t from = hit->from > BESIDE ? hit->from - BESIDE : 0;
+    size_t to = record->len - hit->to > BESIDE ? hit->to + BESIDE : record->len;
+
     return (hit->signature->traits & CAUSE_STOPS) ||
-           has_word(record->text, record->text + record->len, words);
+           has_word(record->text + from, record->text + to, words);
 }
 
 /* @param codes  NULL: those of the lines from one place to another */
@@ -218,7 +222,7 @@ static void read_volume(struct around *around, const struct log_record *record)
     char item[CAPTURE_MOST];
     size_t from, to;
 
-    if (capture_missing_volume(record, &from, &to, item))
+    if (!fault_is_full(&around->fault) && capture_missing_volume(record, &from, &to, item))
         take_refusal(around, record, cause_find("volume-not-found"), item, from, to, NULL);
 }
 
@@ -231,6 +235,8 @@ static void read_failed(
     const struct cause *cause = NULL;
     uint32_t code;
 
+    if (fault_is_full(&around->failed))
+        return;
     if (fold_find(record->text + from, record->text + to, reagentc)) {
         to += record->text[to] == ':';
         if (code_read_hex(record->text + to, record->len - to, &code))
@@ -256,6 +262,8 @@ static void read_hit(
 
     switch (hit->kind) {
     case SIGN_CAUSE:
+        if (hit->cause == around->fault.cause && fault_is_full(&around->fault))
+            break;
         if ((hit->signature->traits & CAUSE_SYSPREP) || !is_confirmed(record, hit))
             break;
         capture_item(hit->signature->item, record, hit->from, hit->to, item);

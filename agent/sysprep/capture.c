@@ -346,6 +346,8 @@ bool capture_missing_volume(const struct log_record *record, size_t *from, size_
 {
     const char *end = record->text + record->len;
 
+    if (!fold_find(record->text, end, "not found"))
+        return false;
     for (const char *at = record->text; (at = fold_find(at, end, "volume ")); at += 7) {
         const char *stop = end - at > MISSING_FAR ? at + MISSING_FAR : end;
         const char *not_found = fold_find(at, stop, "not found");

@@ -96,6 +96,7 @@ static bool is_sysprep(const struct log_record *record, const struct signs *sign
 static void read_noise(struct diagnoser *diagnoser, const struct log_record *record, bool own)
 {
     const struct signs *signs = &diagnoser->signs;
+    const struct sign_hit *last = NULL;
     bool explained = false;
 
     for (size_t at = 0; at < signs->hit_count; at++) {
@@ -103,8 +104,13 @@ static void read_noise(struct diagnoser *diagnoser, const struct log_record *rec
 
         explained = explained || hit->kind == SIGN_CAUSE || hit->kind == SIGN_FAILED ||
                     hit->kind == SIGN_NOISE;
-        if (hit->kind == SIGN_NOISE)
+        if (hit->kind != SIGN_NOISE)
+            continue;
+        /* lines are counted, however often they say the same */
+        if (!last || last->why != hit->why ||
+            log_record_line(record, last->from) != log_record_line(record, hit->from))
             note_noise(diagnoser, record, hit->from, hit->to, hit->why);
+        last = hit;
     }
     if (explained ||
         (record->level != LOG_LEVEL_WARNING && (own || record->level != LOG_LEVEL_ERROR)))

@@ -10,6 +10,7 @@
 enum {
     CODES_BEFORE = 512, /* bytes around a sign in which its codes stand */
     CODES_BEHIND = 1024,
+    FULL = 64, /* a chain has ten lines at most */
 };
 
 /* Length of the character there; 0: it is not UTF-8. */
@@ -87,11 +88,17 @@ void fault_span(const struct log_record *record, size_t at, size_t *from, size_t
     }
 }
 
+bool fault_is_full(const struct fault *fault)
+{
+    return fault->seen >= FULL;
+}
+
 void fault_add_line(struct fault *fault, const struct log_record *record, size_t at)
 {
     struct fault_line *line = &fault->lines[fault->line_count];
     size_t from, to;
 
+    fault->seen++;
     if (fault->line_count == FAULT_LINES_MOST)
         return;
     fault_span(record, at, &from, &to);

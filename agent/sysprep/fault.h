@@ -23,6 +23,7 @@ struct fault {
     struct code_list codes;
     struct fault_line lines[FAULT_LINES_MOST];
     size_t line_count;
+    unsigned seen; /* lines that were to be added */
 };
 
 /** Copies what a terminal may be shown: no control characters, no marks that turn the direction of
@@ -30,6 +31,8 @@ struct fault {
 void fault_show(const char *text, size_t len, char *shown, size_t size);
 /** Keeps the line of the record in which a place stands, with what it was wrapped into. */
 void fault_add_line(struct fault *fault, const struct log_record *record, size_t at);
+/** Was so much of it read that more tells no more? */
+bool fault_is_full(const struct fault *fault);
 /** Adds the codes of the lines from one place to another; where there are none, of the next line. */
 void fault_add_codes(struct fault *fault, const struct log_record *record, size_t from, size_t to);
 /** Takes an item when it has none yet. */

@@ -137,6 +137,8 @@ static void read_stop(
     run->stopped = true;
     run->called = false;
     run->stopped_last = run->stopped_last || hit->kind == SIGN_STOP_LAST;
+    if (fault_is_full(&run->fault))
+        return;
     if (hit->kind == SIGN_PROVIDER && run->provider[0] == '\0') {
         capture_provider(record, hit->to, dll, &is_inbox);
         memcpy(run->provider, dll, sizeof dll);
@@ -153,6 +155,8 @@ static void read_cause(
     char item[CAPTURE_MOST];
     bool is_certain = (hit->signature->traits & CAUSE_STOPS) != 0;
 
+    if (run->fault.cause == hit->cause && fault_is_full(&run->fault))
+        return;
     if (run->fault.cause && run->fault.cause != hit->cause) {
         /* the first one is what it stopped on, unless it knew less */
         if (hit->cause->weight <= run->fault.cause->weight &&
