@@ -61,30 +61,57 @@ static void stop_at_doctype(
     xmlStopParser(parser);
 }
 
+/* What an entity is called may be a piece of a password that forgot to escape its "&". */
+static bool quotes_an_entity(const xmlError *error)
+{
+    return error->code == XML_ERR_UNDECLARED_ENTITY || error->code == XML_WAR_UNDECLARED_ENTITY;
+}
+
 /** Fills err from what the parser remembers. */
-static bool parse_error(xmlParserCtxtPtr parser, struct err *err)
+static bool parse_error(xmlParserCtxtPtr parser, struct xml_spot *spot, struct err *err)
 {
     const xmlError *error = xmlCtxtGetLastError(parser);
     size_t len;
 
     if (!error || error->code == XML_ERR_OK)
-        return err_set(err, ERR_AGENT, ERR_MALFORMED, "line 1, column 1: not XML");
+        return err_set(err, ERR_AGENT, ERR_MALFORMED, "not XML");
     if (error->code == XML_ERR_NO_MEMORY)
         return err_nomem(err);
 
     const char *message = error->message ? error->message : "not XML";
+    /* int2 is the column. Source: gnome.pages.gitlab.gnome.org/libxml2, struct xmlError */
+    spot->line = error->line > 0 ? (size_t)error->line : 1;
+    spot->column = error->int2 > 0 ? (size_t)error->int2 : 1;
     len = strcspn(message, "\r\n"); /* libxml2 ends its messages with a line end */
     if (!text_is_utf8(message, len))
-        return err_set(
-            err, ERR_AGENT, ERR_MALFORMED, "line %d, column %d: not XML", error->line, error->int2);
-    /* int2 is the column. Source: gnome.pages.gitlab.gnome.org/libxml2, struct xmlError */
-    return err_set(err, ERR_AGENT, ERR_MALFORMED, "line %d, column %d: %.*s", error->line,
-        error->int2, (int)(len < 200 ? len : 200), message);
+        return err_set(err, ERR_AGENT, ERR_MALFORMED, "not XML");
+    if (quotes_an_entity(error))
+        return err_set(err, ERR_AGENT, ERR_MALFORMED, "an entity that is not one of XML's five");
+    return err_set(err, ERR_AGENT, ERR_MALFORMED, "%.*s", (int)(len < 200 ? len : 200), message);
+}
+
+/* Every element gets its place in the order of start tags. */
+static void number_elements(xmlDocPtr doc)
+{
+    uintptr_t ordinal = 0;
+    xmlNodePtr node = xmlDocGetRootElement(doc);
+
+    while (node) {
+        if (node->type == XML_ELEMENT_NODE)
+            node->_private = (void *)ordinal++; /* NOLINT: a number, never followed */
+        if (node->type == XML_ELEMENT_NODE && node->children) {
+            node = node->children;
+            continue;
+        }
+        while (node && !node->next)
+            node = node->parent;
+        node = node && node->type != XML_DOCUMENT_NODE ? node->next : NULL;
+    }
 }
 
 /** Runs the parser over the document. */
 static bool read_document(xmlParserCtxtPtr parser, const void *bytes, size_t len,
-    struct xml_document *document, struct err *err)
+    struct xml_document *document, struct xml_spot *spot, struct err *err)
 {
     bool has_doctype = false;
 
@@ -92,36 +119,55 @@ static bool read_document(xmlParserCtxtPtr parser, const void *bytes, size_t len
     parser->sax->internalSubset = stop_at_doctype;
     document->tree = xmlCtxtReadMemory(parser, bytes, (int)len, NULL, NULL,
         XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
-    if (has_doctype)
-        return err_set(err, ERR_AGENT, ERR_MALFORMED,
-            "line %d, column %d: a DOCTYPE is not accepted", xmlSAX2GetLineNumber(parser),
-            xmlSAX2GetColumnNumber(parser));
+    if (has_doctype) {
+        *spot = (struct xml_spot){ (size_t)xmlSAX2GetLineNumber(parser),
+            (size_t)xmlSAX2GetColumnNumber(parser) };
+        return err_set(err, ERR_AGENT, ERR_MALFORMED, "a DOCTYPE is not accepted");
+    }
     /* Out of memory, libxml2 may give a tree with something left out all the same. */
     if (parser->errNo == XML_ERR_NO_MEMORY)
         return err_nomem(err);
-    return document->tree ? true : parse_error(parser, err);
+    if (!document->tree)
+        return parse_error(parser, spot, err);
+    document->namespaces_fit = parser->nsWellFormed != 0;
+    number_elements(doc_of(document));
+    return true;
 }
 
-bool xml_parse(const void *bytes, size_t len, struct xml_document *document, struct err *err)
+bool xml_parse_at(const void *bytes, size_t len, struct xml_document *document,
+    struct xml_spot *spot, struct err *err)
 {
     AUTO(xml_document) parsed = { 0 };
+
+    *spot = (struct xml_spot){ 1, 1 };
 
     if (len > XML_SIZE_LIMIT)
         return err_set(err, ERR_AGENT, ERR_TOO_LARGE, "%zu bytes of XML; the limit is %d", len,
             (int)XML_SIZE_LIMIT);
     if (len == 0)
-        return err_set(err, ERR_AGENT, ERR_MALFORMED, "line 1, column 1: the document is empty");
+        return err_set(err, ERR_AGENT, ERR_MALFORMED, "the document is empty");
 
     xmlParserCtxtPtr parser = xmlNewParserCtxt();
     if (!parser)
         return err_nomem(err);
     xmlSetStructuredErrorFunc(NULL, keep_silent);
-    bool ok = read_document(parser, bytes, len, &parsed, err);
+    bool ok = read_document(parser, bytes, len, &parsed, spot, err);
     xmlSetStructuredErrorFunc(NULL, NULL);
     xmlFreeParserCtxt(parser);
     if (ok)
-        document->tree = TAKE(parsed.tree);
+        *document = (struct xml_document){ TAKE(parsed.tree), parsed.namespaces_fit };
     return ok;
+}
+
+bool xml_parse(const void *bytes, size_t len, struct xml_document *document, struct err *err)
+{
+    struct xml_spot spot = { 0 };
+
+    if (xml_parse_at(bytes, len, document, &spot, err))
+        return true;
+    return err_is(err, ERR_MALFORMED)
+               ? err_wrap(err, "line %zu, column %zu", spot.line, spot.column)
+               : false;
 }
 
 const struct xml_node *xml_root(const struct xml_document *document)
@@ -132,6 +178,18 @@ const struct xml_node *xml_root(const struct xml_document *document)
 const char *xml_name(const struct xml_node *node)
 {
     return (const char *)tree_of(node)->name;
+}
+
+const char *xml_namespace(const struct xml_node *node)
+{
+    const xmlNs *space = tree_of(node)->ns;
+
+    return space && space->href ? (const char *)space->href : "";
+}
+
+size_t xml_ordinal(const struct xml_node *node)
+{
+    return (size_t)(uintptr_t)tree_of(node)->_private;
 }
 
 /** The first element of that name, from this sibling on. */
@@ -152,6 +210,13 @@ const struct xml_node *xml_child(const struct xml_node *node, const char *name)
 const struct xml_node *xml_next(const struct xml_node *node, const char *name)
 {
     return node ? first_from(tree_of(node)->next, name) : NULL;
+}
+
+const struct xml_node *xml_parent(const struct xml_node *node)
+{
+    const xmlNode *parent = tree_of(node)->parent;
+
+    return parent && parent->type == XML_ELEMENT_NODE ? node_of(parent) : NULL;
 }
 
 bool xml_text(const struct xml_node *node, struct text *text, struct err *err)
@@ -181,6 +246,15 @@ bool xml_attribute(
     if (ok)
         *found = FOUND;
     return ok;
+}
+
+const char *xml_attribute_name(const struct xml_node *node, size_t index)
+{
+    const xmlAttr *attribute = tree_of(node)->properties;
+
+    while (attribute && index-- > 0)
+        attribute = attribute->next;
+    return attribute ? (const char *)attribute->name : NULL;
 }
 
 /* -- writing -- */

@@ -16,6 +16,12 @@ struct xml_node; /* an element */
 /** A parsed document. Zeroed is empty. */
 struct xml_document {
     void *tree;
+    bool namespaces_fit; /* every prefix is declared, no name has two colons, and so on */
+};
+
+/** A place in a document, both from 1; columns count characters. */
+struct xml_spot {
+    size_t line, column;
 };
 
 void xml_document_done(struct xml_document *document);
@@ -23,13 +29,23 @@ void xml_document_done(struct xml_document *document);
 bool xml_parse(
     const void *bytes, size_t len, struct xml_document *document, struct err *err) MUST_CHECK;
 
+/** The same, and on failure spot receives where; what err says does not name it again. */
+bool xml_parse_at(const void *bytes, size_t len, struct xml_document *document,
+    struct xml_spot *spot, struct err *err) MUST_CHECK;
+
 const struct xml_node *xml_root(const struct xml_document *document);
-/** Local name, without prefix. */
+/** Local name, without prefix; with it where the prefix is not declared. */
 const char *xml_name(const struct xml_node *node);
+/** Its namespace, "" when it has none. */
+const char *xml_namespace(const struct xml_node *node);
+/** The how-manieth element of the document it is, by start tags; the root is 0. */
+size_t xml_ordinal(const struct xml_node *node);
 /** First child element of that local name, or NULL. name NULL: the first of any. */
 const struct xml_node *xml_child(const struct xml_node *node, const char *name);
 /** Next sibling element of that local name, or NULL. */
 const struct xml_node *xml_next(const struct xml_node *node, const char *name);
+/** The element around it; NULL for the root. */
+const struct xml_node *xml_parent(const struct xml_node *node);
 /** Appends the text that stands directly in the element, CDATA too; not that of its children. */
 bool xml_text(const struct xml_node *node, struct text *text, struct err *err) MUST_CHECK;
 /**
@@ -39,6 +55,10 @@ bool xml_text(const struct xml_node *node, struct text *text, struct err *err) M
  */
 bool xml_attribute(const struct xml_node *node, const char *name, enum found *found, char **value,
     struct err *err) MUST_CHECK;
+
+/** Name of an element's attribute, by place; NULL past the last. Local, as xml_name. Declarations of
+ * namespaces are none. */
+const char *xml_attribute_name(const struct xml_node *node, size_t index);
 
 /** A document that is being written: UTF-8, indented. Zeroed is closed. What fails on the way is kept,
  * and xml_write_end tells. */

@@ -13,8 +13,6 @@
  */
 #include "guest/answer_file.h"
 
-#include "base/xml.h"
-
 #include <string.h>
 
 enum { DEPTH_LIMIT = 64 }; /* elements inside each other; real files have about 8 */
@@ -44,8 +42,15 @@ void answer_file_append_passes(unsigned wanted, struct text *text)
     }
 }
 
-/* The text of an element without white space around it. NULL: no such element. */
-static bool read_text(const struct xml_node *node, struct text *text, struct err *err)
+unsigned answer_file_pass(const char *name)
+{
+    for (size_t i = 0; i < COUNT_OF(passes); i++)
+        if (strcmp(passes[i].name, name) == 0)
+            return (unsigned)passes[i].pass;
+    return 0;
+}
+
+bool answer_file_text(const struct xml_node *node, struct text *text, struct err *err)
 {
     AUTO(text) whole = { 0 };
 
@@ -62,60 +67,94 @@ static bool read_text(const struct xml_node *node, struct text *text, struct err
     return text_ok(text, err);
 }
 
-/* Is the child there, and does it say that? */
-static bool child_says(
+bool answer_file_says(
     const struct xml_node *node, const char *name, const char *wanted, bool *says, struct err *err)
 {
     AUTO(text) text = { 0 };
     const struct xml_node *child = xml_child(node, name);
 
-    if (!read_text(child, &text, err))
+    if (!answer_file_text(child, &text, err))
         return false;
     *says = child && text_same(text_string(&text), wanted);
     return true;
 }
 
-/* "true" and "1" are both what answer files write. */
-static bool element_is_true(const struct xml_node *node, bool *is, struct err *err)
+bool answer_file_is_true(const struct xml_node *node, bool *is, struct err *err)
 {
     AUTO(text) text = { 0 };
 
-    if (!read_text(node, &text, err))
+    if (!answer_file_text(node, &text, err))
         return false;
-    if (text_same(text_string(&text), "true") || strcmp(text_string(&text), "1") == 0)
-        *is = true;
+    *is = text_same(text_string(&text), "true") || strcmp(text_string(&text), "1") == 0;
     return true;
 }
 
-/* <Password><Value/><PlainText/></Password>, or the text alone, as credentials have it. */
-static bool read_password(const struct xml_node *node, struct answer_file *file, struct err *err)
+bool answer_file_is_password(const char *name)
+{
+    return text_ends_same(name, "Password");
+}
+
+static enum answer_secret secret_of(const struct text *text, enum answer_secret when_there)
+{
+    if (text->len == 0)
+        return ANSWER_NO_SECRET;
+    return strcmp(text_string(text), ANSWER_FILE_SCRUBBED) == 0 ? ANSWER_SCRUBBED : when_there;
+}
+
+bool answer_file_password(const struct xml_node *node, enum answer_secret *secret, struct err *err)
 {
     const struct xml_node *value = xml_child(node, "Value");
     AUTO(text) text = { 0 };
     bool encoded = false;
 
-    if (!read_text(value ? value : node, &text, err) ||
-        !child_says(node, "PlainText", "false", &encoded, err))
+    if (!answer_file_text(value ? value : node, &text, err) ||
+        !answer_file_says(node, "PlainText", "false", &encoded, err))
         return false;
-    if (text.len == 0 || strcmp(text_string(&text), ANSWER_FILE_SCRUBBED) == 0)
-        return true;
-    if (encoded)
-        file->encoded_passwords++;
-    else
-        file->plain_passwords++;
+    *secret = secret_of(&text, encoded ? ANSWER_ENCODED : ANSWER_PLAIN);
     return true;
 }
 
-/* <ProductKey>, with the key in <Key> or as its own text. */
-static bool read_product_key(const struct xml_node *node, struct answer_file *file, struct err *err)
+bool answer_file_product_key(
+    const struct xml_node *node, enum answer_secret *secret, struct err *err)
 {
     const struct xml_node *key = xml_child(node, "Key");
     AUTO(text) text = { 0 };
 
-    if (!read_text(key ? key : node, &text, err))
+    if (!answer_file_text(key ? key : node, &text, err))
         return false;
-    if (text.len > 0 && strcmp(text_string(&text), ANSWER_FILE_SCRUBBED) != 0)
-        file->product_keys++;
+    *secret = secret_of(&text, ANSWER_PLAIN);
+    return true;
+}
+
+static bool count_password(const struct xml_node *node, struct answer_file *file, struct err *err)
+{
+    enum answer_secret secret = ANSWER_NO_SECRET;
+
+    if (!answer_file_password(node, &secret, err))
+        return false;
+    file->encoded_passwords += secret == ANSWER_ENCODED;
+    file->plain_passwords += secret == ANSWER_PLAIN;
+    return true;
+}
+
+static bool count_product_key(
+    const struct xml_node *node, struct answer_file *file, struct err *err)
+{
+    enum answer_secret secret = ANSWER_NO_SECRET;
+
+    if (!answer_file_product_key(node, &secret, err))
+        return false;
+    file->product_keys += secret == ANSWER_PLAIN;
+    return true;
+}
+
+static bool note_if_true(const struct xml_node *node, bool *noted, struct err *err)
+{
+    bool is = false;
+
+    if (!answer_file_is_true(node, &is, err))
+        return false;
+    *noted = *noted || is;
     return true;
 }
 
@@ -124,7 +163,7 @@ static bool read_computer_name(
 {
     AUTO(text) text = { 0 };
 
-    if (!read_text(node, &text, err))
+    if (!answer_file_text(node, &text, err))
         return false;
     if (text.len > 0 && strcmp(text_string(&text), "*") != 0)
         file->names_computer = true;
@@ -135,7 +174,7 @@ static bool read_autologon(const struct xml_node *node, struct answer_file *file
 {
     bool off = false;
 
-    if (!child_says(node, "Enabled", "false", &off, err))
+    if (!answer_file_says(node, "Enabled", "false", &off, err))
         return false;
     if (!off)
         file->autologon = true;
@@ -145,18 +184,18 @@ static bool read_autologon(const struct xml_node *node, struct answer_file *file
 static bool read_element(
     const struct xml_node *node, const char *name, struct answer_file *file, struct err *err)
 {
-    if (text_ends_same(name, "Password"))
-        return read_password(node, file, err);
+    if (answer_file_is_password(name))
+        return count_password(node, file, err);
     if (strcmp(name, "ProductKey") == 0)
-        return read_product_key(node, file, err);
+        return count_product_key(node, file, err);
     if (strcmp(name, "ComputerName") == 0)
         return read_computer_name(node, file, err);
     if (strcmp(name, "AutoLogon") == 0)
         return read_autologon(node, file, err);
     if (strcmp(name, "SkipRearm") == 0)
-        return element_is_true(node, &file->skips_rearm, err);
+        return note_if_true(node, &file->skips_rearm, err);
     if (strcmp(name, "PersistAllDeviceInstalls") == 0)
-        return element_is_true(node, &file->keeps_devices, err);
+        return note_if_true(node, &file->keeps_devices, err);
     return true;
 }
 
@@ -194,9 +233,8 @@ static bool read_settings(
 
     if (!xml_attribute(settings, "pass", &found, &pass, err))
         return false;
-    for (size_t i = 0; found == FOUND && i < COUNT_OF(passes); i++)
-        if (strcmp(passes[i].name, pass) == 0)
-            file->passes |= passes[i].pass;
+    if (found == FOUND)
+        file->passes |= answer_file_pass(pass);
     for (const struct xml_node *component = xml_child(settings, "component"); component;
          component = xml_next(component, "component"))
         if (!read_component(component, file, err))

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "base/xml.h"
 #include "guest/guest.h"
 
 enum { ANSWER_FILE_SIZE_LIMIT = 1024 * 1024 }; /* bytes; real ones have up to 100,000 */
@@ -43,3 +44,30 @@ void answer_file_append_passes(unsigned passes, struct text *text);
  */
 bool answer_file_parse(
     const void *bytes, size_t len, struct answer_file *file, struct err *err) MUST_CHECK;
+
+/* What of one element, for whoever reads more of such a file than this does. */
+
+enum answer_secret {
+    ANSWER_NO_SECRET = 0, /* empty */
+    ANSWER_SCRUBBED,      /* Windows has blotted it out: ANSWER_FILE_SCRUBBED stands there */
+    ANSWER_PLAIN,         /* readable as it stands */
+    ANSWER_ENCODED,       /* base64, which protects nothing */
+};
+
+/** Is that the name of an element that holds a password? */
+bool answer_file_is_password(const char *name);
+/** What is in such an element: <Value/> and <PlainText/>, or the password as its own text. */
+bool answer_file_password(
+    const struct xml_node *node, enum answer_secret *secret, struct err *err) MUST_CHECK;
+/** What is in a <ProductKey>, where the key is its own text or that of <Key/>. */
+bool answer_file_product_key(
+    const struct xml_node *node, enum answer_secret *secret, struct err *err) MUST_CHECK;
+/** Appends the element's text without white space around it. node NULL: nothing. */
+bool answer_file_text(const struct xml_node *node, struct text *text, struct err *err) MUST_CHECK;
+/** Has it that child, with that text (ASCII case ignored)? */
+bool answer_file_says(const struct xml_node *node, const char *child, const char *wanted,
+    bool *says, struct err *err) MUST_CHECK;
+/** Is it "true" or "1", which are both what answer files write? */
+bool answer_file_is_true(const struct xml_node *node, bool *is, struct err *err) MUST_CHECK;
+/** enum answer_pass of a name, whose case counts; 0: no pass is called so. */
+unsigned answer_file_pass(const char *name);
