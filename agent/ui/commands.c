@@ -10,6 +10,7 @@ extern const struct command command_diagnose;
 extern const struct command command_apply, command_generalize, command_prepare, command_resume;
 extern const struct command command_manifest, command_profiles, command_explain, command_help;
 extern const struct command command_version;
+extern const struct command command_unattend;
 
 const struct command *const commands_all[] = {
     &command_facts,
@@ -17,6 +18,7 @@ const struct command *const commands_all[] = {
     &command_plan,
     &command_status,
     &command_diagnose,
+    &command_unattend,
     &command_apply,
     &command_generalize,
     &command_prepare,

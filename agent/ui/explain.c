@@ -7,6 +7,7 @@
 #include "policy/policy.h"
 #include "probes/probe.h"
 #include "sysprep/diagnose.h"
+#include "sysprep/unattend.h"
 #include "ui/commands.h"
 
 static struct json *add_thing(struct json *list, const char *kind, const char *id)
@@ -363,11 +364,33 @@ static size_t add_cause(const char *id, struct json *list)
     return 1;
 }
 
+/* -- what can be wrong with an answer file -- */
+
+static size_t add_unattend_check(const char *id, struct json *list)
+{
+    for (size_t at = 0; at < UNATTEND_CHECKS; at++) {
+        const struct unattend_check *check = &unattend_checks[at];
+        struct json *object;
+
+        if (!text_same(check->id, id))
+            continue;
+        object = add_thing(list, "answer-file-check", check->id);
+        json_add_string(object, "title", check->title);
+        json_add_string(object, "severity", unattend_severity_name(check->severity));
+        json_add_string(object, "why", check->why);
+        json_add_string(object, "advice", check->advice);
+        add_text(object, "fix", check->fix);
+        json_add_string(object, "source", check->source);
+        return 1;
+    }
+    return 0;
+}
+
 size_t explain_add(const char *id, struct json *list)
 {
     return add_requirement(id, list) + add_fact(id, list) + add_probe(id, list) +
            add_action(id, list) + add_profile(id, list) + add_exit_code(id, list) +
-           add_cause(id, list);
+           add_cause(id, list) + add_unattend_check(id, list);
 }
 
 /* -- what may have been meant -- */
@@ -386,6 +409,8 @@ static void each_id(void (*call)(void *state, const char *id), void *state)
         call(state, actions_all[at]->id);
     for (size_t at = 0; policy_profiles[at]; at++)
         call(state, policy_profiles[at]->id);
+    for (size_t at = 0; at < UNATTEND_CHECKS; at++)
+        call(state, unattend_checks[at].id);
     for (size_t at = 0; at < exit_rows_count; at++)
         call(state, exit_rows[at].name);
     for (size_t at = 0; at < causes_count; at++)

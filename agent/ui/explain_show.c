@@ -33,6 +33,8 @@ static const struct {
     { "brings", "brings:" },
     { "commands", "from:" },
     { "dated", "rules of:" },
+    { "severity", "severity:" },
+    { "fix", "--fix:" },
     { "source", "source:" },
     { "disagrees", "disagrees:" },
 };

@@ -7,6 +7,7 @@
 #include "policy/policy.h"
 #include "probes/probe.h"
 #include "sysprep/signs.h"
+#include "sysprep/unattend.h"
 
 static void append_head(struct text *text, const char *page, const char *title)
 {
@@ -182,6 +183,37 @@ static void append_causes(struct text *text)
             sign_marks[at].why ? " harmless: " : "", sign_marks[at].why ? sign_marks[at].why : "");
 }
 
+static void append_unattend(struct text *text)
+{
+    text_append(text,
+        "What `goldprep unattend FILE` finds in an answer file. An error: Windows refuses the "
+        "file, "
+        "or does not do what it says. A warning: it makes a worse image, or one that tells "
+        "secrets. "
+        "A note: good to know. `--fix OUT` writes a copy in which only what the column says is "
+        "changed; every other byte stays, comments, order, white space, line ends and encoding "
+        "included.\n\n| id | severity | what is wrong | `--fix` |\n| --- | --- | --- | --- |\n");
+    for (size_t at = 0; at < UNATTEND_CHECKS; at++) {
+        const struct unattend_check *check = &unattend_checks[at];
+
+        text_append(text, "| [`%s`](#%s) | %s | ", check->id, check->id + strlen("unattend."),
+            unattend_severity_name(check->severity));
+        append_cell(text, check->title);
+        text_append(text, " | ");
+        append_cell(text, check->fix ? check->fix : "-");
+        text_append(text, " |\n");
+    }
+    for (size_t at = 0; at < UNATTEND_CHECKS; at++) {
+        const struct unattend_check *check = &unattend_checks[at];
+
+        text_append(text, "\n## %s\n\n", check->id + strlen("unattend."));
+        append_cell(text, check->title);
+        text_append(text, ". ");
+        text_append(
+            text, "%s\n\n- advice: %s\n- source: <%s>\n", check->why, check->advice, check->source);
+    }
+}
+
 static const struct {
     const char *name;
     const char *title;
@@ -194,6 +226,7 @@ static const struct {
     { "commands", "Commands", append_commands },
     { "exit-codes", "Exit codes", append_exit_codes },
     { "causes", "Causes", append_causes },
+    { "unattend", "Answer files", append_unattend },
 };
 
 bool markdown_append(const char *name, struct text *text)

@@ -28,6 +28,11 @@ const struct option_row option_rows[] = {
     { OPTION_FORMAT, "--format", "NAME",
         "answer as table, json, junit, sarif or markdown; --output gets the same" },
     { OPTION_STATE, "--state", "FOLDER", "where journal, backups and manifest are kept" },
+    { OPTION_FIX, "--fix", "OUT",
+        "write a corrected copy to this new file; what no program can decide is left" },
+    { OPTION_ARCHITECTURE, "--architecture", "NAME",
+        "architecture of the image: amd64, arm64 or x86; on Windows that of this machine unless "
+        "said" },
     { OPTION_MARKDOWN, "--markdown", "PAGE", "print a page of docs/ as it is generated" },
 };
 const size_t option_rows_count = COUNT_OF(option_rows);
@@ -205,6 +210,10 @@ static const char **place_of(struct options *options, enum option_bit bit)
         return &options->record;
     case OPTION_GUEST:
         return &options->guest;
+    case OPTION_FIX:
+        return &options->fix;
+    case OPTION_ARCHITECTURE:
+        return &options->architecture;
     case OPTION_PROFILE:
     case OPTION_FORMAT:
     case OPTION_JSON:

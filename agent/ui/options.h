@@ -23,6 +23,8 @@ enum option_bit {
     OPTION_FORMAT = 1 << 14,
     OPTION_RECORD = 1 << 20,
     OPTION_GUEST = 1 << 21,
+    OPTION_FIX = 1 << 24,
+    OPTION_ARCHITECTURE = 1 << 25,
 };
 
 /** What --format asks for. */
@@ -61,6 +63,7 @@ struct options {
     enum option_format format; /* FORMAT_JSON with --json, and then OPTION_JSON is given */
     const char *facts, *plan, *operations, *state, *manifest, *output, *markdown;
     const char *record, *guest;
+    const char *fix, *architecture;
     uint32_t limit_minutes;
     uint64_t recovery_limit_mib;           /* 0: not given */
     const char *words[OPTIONS_WORD_LIMIT]; /* what is no option */

@@ -192,6 +192,26 @@ START_TEST(of_the_tables)
 }
 END_TEST
 
+START_TEST(of_answer_files)
+{
+    struct world world = world_new();
+    const char *file = world_path(&world, "unattend.xml");
+
+    world_write(file, "<unattend><settings pass='oobesystem' wasPassProcessed='true'><component "
+                      "name='Microsoft-Windows-Shell-Setup'><AutoLogon/></component></settings>"
+                      "</unattend>");
+    world_expects(world_run(&world, "unattend", file, "--profile", "devbox", "--fix",
+                      world_path(&world, "fixed.xml"), "--json", NULL),
+        3);
+    keep("unattend-named.json");
+    world_run(&world, "unattend", "--json", NULL);
+    keep("unattend-machine.json");
+    world_run(&world, "explain", "unattend.pass-unknown", "--json", NULL);
+    keep("explanation-unattend.json");
+    world_free(&world);
+}
+END_TEST
+
 int main(int count, char **arguments)
 {
     Suite *suite = suite_create("make_documents");
@@ -211,6 +231,7 @@ int main(int count, char **arguments)
     tcase_add_test(tests, of_other_formats);
     tcase_add_test(tests, of_logs);
     tcase_add_test(tests, of_the_tables);
+    tcase_add_test(tests, of_answer_files);
     suite_add_tcase(suite, tests);
     return check_main(suite);
 }

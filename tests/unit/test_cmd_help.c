@@ -7,7 +7,7 @@
 #include "check_main.h"
 
 static const char *const pages[] = { "facts", "probes", "actions", "requirements", "commands",
-    "exit-codes", "causes" };
+    "exit-codes", "causes", "unattend" };
 
 START_TEST(every_command_is_explained)
 {
@@ -59,7 +59,8 @@ START_TEST(an_unknown_page_is_named)
 
     world_expects(world_run(&world, "help", "--markdown", "recipes", NULL), 2);
     world_said(world_err(), "unknown page 'recipes'");
-    world_said(world_err(), "pages: facts, probes, actions, requirements, commands, exit-codes");
+    world_said(
+        world_err(), "pages: facts, probes, actions, requirements, commands, exit-codes, unattend");
     world_free(&world);
 }
 END_TEST
