@@ -11,6 +11,7 @@
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 #include <libxml/xmlerror.h>
+#include <libxml/xmlmemory.h>
 #include <libxml/xmlwriter.h>
 #include <stdio.h>
 #include <string.h>
@@ -47,6 +48,49 @@ static void keep_silent(void *context, xmlErrorPtr error)
     (void)error;
 }
 
+/* Out of memory, libxml2 may call a name invalid, or leave something out of the tree, and not say why.
+ * So whether memory was short is noted here, in the one global that it takes. */
+static bool memory_was_short;
+
+static void *note_memory(void *block)
+{
+    memory_was_short = memory_was_short || !block;
+    return block;
+}
+
+static void *noted_malloc(size_t size)
+{
+    return note_memory(malloc(size));
+}
+
+static void *noted_realloc(void *block, size_t size)
+{
+    return note_memory(realloc(block, size > 0 ? size : 1));
+}
+
+static char *noted_strdup(const char *string)
+{
+    return note_memory(strdup(string));
+}
+
+/* What libxml2 allocates by. */
+struct allocator {
+    xmlFreeFunc release;
+    xmlMallocFunc allocate;
+    xmlReallocFunc grow;
+    xmlStrdupFunc copy;
+};
+
+static struct allocator watch_memory(void)
+{
+    struct allocator before = { 0 };
+
+    (void)xmlMemGet(&before.release, &before.allocate, &before.grow, &before.copy); /* always 0 */
+    (void)xmlMemSetup(free, noted_malloc, noted_realloc, noted_strdup); /* fails for NULL alone */
+    memory_was_short = false;
+    return before;
+}
+
 /** Called at a DOCTYPE, before anything in it is read. */
 static void stop_at_doctype(
     void *context, const xmlChar *name, const xmlChar *external_id, const xmlChar *system_id)
@@ -73,9 +117,8 @@ static bool parse_error(xmlParserCtxtPtr parser, struct xml_spot *spot, struct e
     const xmlError *error = xmlCtxtGetLastError(parser);
     size_t len;
 
-    if (!error || error->code == XML_ERR_OK)
-        return err_set(err, ERR_AGENT, ERR_MALFORMED, "not XML");
-    if (error->code == XML_ERR_NO_MEMORY)
+    /* what is no XML has an error; libxml2 gives none when it cannot even make an input */
+    if (!error || error->code == XML_ERR_OK || error->code == XML_ERR_NO_MEMORY)
         return err_nomem(err);
 
     const char *message = error->message ? error->message : "not XML";
@@ -119,14 +162,13 @@ static bool read_document(xmlParserCtxtPtr parser, const void *bytes, size_t len
     parser->sax->internalSubset = stop_at_doctype;
     document->tree = xmlCtxtReadMemory(parser, bytes, (int)len, NULL, NULL,
         XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+    if (memory_was_short || parser->errNo == XML_ERR_NO_MEMORY)
+        return err_nomem(err);
     if (has_doctype) {
         *spot = (struct xml_spot){ (size_t)xmlSAX2GetLineNumber(parser),
             (size_t)xmlSAX2GetColumnNumber(parser) };
         return err_set(err, ERR_AGENT, ERR_MALFORMED, "a DOCTYPE is not accepted");
     }
-    /* Out of memory, libxml2 may give a tree with something left out all the same. */
-    if (parser->errNo == XML_ERR_NO_MEMORY)
-        return err_nomem(err);
     if (!document->tree)
         return parse_error(parser, spot, err);
     document->namespaces_fit = parser->nsWellFormed != 0;
@@ -147,13 +189,13 @@ bool xml_parse_at(const void *bytes, size_t len, struct xml_document *document,
     if (len == 0)
         return err_set(err, ERR_AGENT, ERR_MALFORMED, "the document is empty");
 
-    xmlParserCtxtPtr parser = xmlNewParserCtxt();
-    if (!parser)
-        return err_nomem(err);
+    struct allocator before = watch_memory();
     xmlSetStructuredErrorFunc(NULL, keep_silent);
-    bool ok = read_document(parser, bytes, len, &parsed, spot, err);
+    xmlParserCtxtPtr parser = xmlNewParserCtxt();
+    bool ok = parser ? read_document(parser, bytes, len, &parsed, spot, err) : err_nomem(err);
     xmlSetStructuredErrorFunc(NULL, NULL);
-    xmlFreeParserCtxt(parser);
+    xmlFreeParserCtxt(parser); /* NULL is allowed */
+    (void)xmlMemSetup(before.release, before.allocate, before.grow, before.copy);
     if (ok)
         *document = (struct xml_document){ TAKE(parsed.tree), parsed.namespaces_fit };
     return ok;
