@@ -59,8 +59,8 @@ START_TEST(an_unknown_page_is_named)
 
     world_expects(world_run(&world, "help", "--markdown", "recipes", NULL), 2);
     world_said(world_err(), "unknown page 'recipes'");
-    world_said(
-        world_err(), "pages: facts, probes, actions, requirements, commands, exit-codes, causes, unattend");
+    world_said(world_err(),
+        "pages: facts, probes, actions, requirements, commands, exit-codes, causes, unattend");
     world_free(&world);
 }
 END_TEST
