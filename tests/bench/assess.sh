@@ -41,7 +41,8 @@ took() {
 
 # straight PROGRAM [ARG ...]: prints "ms KiB own-KiB" of the program alone, without the lab's own starter.
 straight() {
-    env -u DISPLAY -u WAYLAND_DISPLAY WINEPREFIX="$guest/guest" WINESERVER="$lab_wine_server" \
+    env -u DISPLAY -u WAYLAND_DISPLAY FONTCONFIG_FILE="$lab_source/no-fonts.conf" \
+        WINEPREFIX="$guest/guest" WINESERVER="$lab_wine_server" \
         WINELOADER="$lab_tree/lib/wine/wine64" WINEARCH=win64 WINEDEBUG=-all \
         WINEDLLOVERRIDES='mscoree,mshtml,winemenubuilder.exe=' \
         "$measure" "$lab_tree/lib/wine/wine64" "$@" </dev/null 2>&1

@@ -90,6 +90,7 @@ lab_folder_of_cache() {
         "$lab_wine_loader" --version
         cat "$lab_wine_libraries/x86_64-windows/kernel32.dll" "$lab_source/template.reg" \
             "$lab_source/host/add_export.c" "$lab_source/host/set_version.py"
+        declare -f lab_make_tree
         echo "$lab_windows_release"
     } 2>/dev/null | sha256sum | cut -c 1-16)
     echo "$lab_cache/lab-$key"
@@ -107,7 +108,7 @@ lab_make_kernel32() {
 
 lab_make_tree() {
     local tree=$1 libraries=$1/lib/x86_64-linux-gnu/wine
-    mkdir -p "$tree/lib/wine" "$libraries" "$tree/share" || return 1
+    mkdir -p "$tree/lib/wine" "$libraries" "$tree/share/wine" || return 1
     # Wine finds its parts from where its loader and ntdll.so really are: those two are copies.
     cp "$lab_wine_loader" "$tree/lib/wine/" || return 1
     cp -as "$lab_wine_libraries/x86_64-unix" "$lab_wine_libraries/x86_64-windows" "$libraries/" ||
@@ -118,7 +119,8 @@ lab_make_tree() {
     lab_make_kernel32 "$libraries/x86_64-windows/kernel32.dll" || return 1
     "$lab_source/host/set_version.py" "$lab_wine_libraries/x86_64-windows/ntdll.dll" \
         "$libraries/x86_64-windows/ntdll.dll" "$lab_windows_release" || return 1
-    ln -s /usr/share/wine "$tree/share/wine"
+    # Not its fonts: whatever loads user32 would read them all, and no window is ever drawn here.
+    ln -s /usr/share/wine/nls /usr/share/wine/wine.inf "$tree/share/wine/"
 }
 
 lab_make_template() {
@@ -172,7 +174,8 @@ lab_wine() {
     shift
     [ -d "$folder" ] || folder=/
     # A guest has no drive for this machine's folders: it starts in one of its own.
-    env --chdir="$folder" -u DISPLAY -u WAYLAND_DISPLAY WINEPREFIX="$prefix" WINESERVER="$lab_wine_server" \
+    env --chdir="$folder" -u DISPLAY -u WAYLAND_DISPLAY FONTCONFIG_FILE="$lab_source/no-fonts.conf" \
+        WINEPREFIX="$prefix" WINESERVER="$lab_wine_server" \
         WINELOADER="$lab_tree/lib/wine/wine64" WINEARCH=win64 \
         WINEDLLOVERRIDES='mscoree,mshtml,winemenubuilder.exe=' \
         WINEDEBUG="${LAB_WINEDEBUG:--all,fixme+advapi}" \
