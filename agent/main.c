@@ -37,7 +37,7 @@ int wmain(int count, wchar_t **wide_arguments)
         return fail(&err, EXIT_CODE_FAILED);
     code = ui_main((int)arguments.count, arguments.items, &machine);
     win_guest_close(&guest);
-    return code;
+    win_program_end(code);
 }
 
 #else

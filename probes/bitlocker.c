@@ -103,16 +103,16 @@ static bool set_os_conversion(const struct json *volumes, struct facts *facts, s
     return facts_set_number(facts, "bitlocker.os_conversion", worst, err);
 }
 
+static const struct guest_wmi_query query = {
+    .name_space = NAME_SPACE,
+    .class_name = "Win32_EncryptableVolume",
+    .properties = (const char *const[]){ "DriveLetter", "VolumeType", "ProtectionStatus",
+        "ConversionStatus", NULL },
+    .limit_ms = GUEST_WMI_LIMIT_MS,
+};
+
 static bool collect_wmi(const struct guest *guest, struct facts *facts, struct err *err)
 {
-    static const char *const properties[] = { "DriveLetter", "VolumeType", "ProtectionStatus",
-        "ConversionStatus", NULL };
-    static const struct guest_wmi_query query = {
-        .name_space = NAME_SPACE,
-        .class_name = "Win32_EncryptableVolume",
-        .properties = properties,
-        .limit_ms = GUEST_WMI_LIMIT_MS,
-    };
     AUTO(json_value) volumes = { NULL };
     struct err why = { 0 };
 
@@ -177,5 +177,6 @@ const struct probe probe_bitlocker = {
     .title = "Encryption of volumes, as WMI and the disk itself tell",
     .source = "https://learn.microsoft.com/windows/win32/secprov/win32-encryptablevolume",
     .keys = keys,
+    .wmi = &query,
     .collect = collect,
 };

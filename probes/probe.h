@@ -15,9 +15,10 @@ struct probe_key {
 struct probe {
     const char *id;
     const char *title;
-    const char *source;           /* published page that the reading stands on */
-    const struct probe_key *keys; /* ended by a key of NULL */
-    bool deep;                    /* asks a slow witness: runs with --deep only */
+    const char *source;                /* published page that the reading stands on */
+    const struct probe_key *keys;      /* ended by a key of NULL */
+    bool deep;                         /* asks a slow witness: runs with --deep only */
+    const struct guest_wmi_query *wmi; /* asked ahead of all probes; NULL: it asks none */
     /** Sets every key it names, on every path. Fails only when the document cannot be written. */
     bool (*collect)(const struct guest *guest, struct facts *facts, struct err *err) MUST_CHECK;
 };

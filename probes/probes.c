@@ -52,6 +52,19 @@ static bool run_probe(
     return true;
 }
 
+enum { WMI_MOST = 16 };
+
+static void look_anew(const struct guest *guest, bool deep)
+{
+    const struct guest_wmi_query *wmi[WMI_MOST + 1] = { NULL };
+    size_t count = 0;
+
+    for (const struct probe *const *probe = probes_all; *probe && count < WMI_MOST; probe++)
+        if ((*probe)->wmi && (deep || !(*probe)->deep))
+            wmi[count++] = (*probe)->wmi;
+    guest->look_anew(guest->state, wmi);
+}
+
 bool probes_collect(
     const struct guest *guest, bool deep, const char *tool, struct facts **facts, struct err *err)
 {
@@ -59,7 +72,7 @@ bool probes_collect(
     if (!collected)
         return err_nomem(err);
 
-    guest->look_anew(guest->state);
+    look_anew(guest, deep);
     bool written = write_header(guest, deep, tool, collected, err);
     for (const struct probe *const *probe = probes_all; written && *probe; probe++) {
         if (deep || !(*probe)->deep)

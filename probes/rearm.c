@@ -40,13 +40,15 @@ static bool set_count(const struct json *rows, struct facts *facts, struct err *
     return facts_set_unreadable(facts, "sysprep.rearm_count", &why, err);
 }
 
+static const struct guest_wmi_query query = {
+    .name_space = "ROOT\\CIMV2",
+    .class_name = "SoftwareLicensingService",
+    .properties = (const char *const[]){ COUNT, NULL },
+    .limit_ms = GUEST_WMI_LIMIT_MS,
+};
+
 static bool collect(const struct guest *guest, struct facts *facts, struct err *err)
 {
-    static const char *const properties[] = { COUNT, NULL };
-    const struct guest_wmi_query query = { .name_space = "ROOT\\CIMV2",
-        .class_name = "SoftwareLicensingService",
-        .properties = properties,
-        .limit_ms = GUEST_WMI_LIMIT_MS };
     AUTO(json_value) rows = { 0 };
     struct err why = { 0 };
 
@@ -63,5 +65,6 @@ const struct probe probe_rearm = {
     .source = "https://learn.microsoft.com/windows-hardware/manufacture/desktop/"
               "sysprep--generalize--a-windows-installation",
     .keys = keys,
+    .wmi = &query,
     .collect = collect,
 };

@@ -142,12 +142,12 @@ static bool update_agent(void *state, bool *restart_required, bool *busy, struct
 }
 
 /* A recording is of one state alone. */
-static void look_anew(void *state)
+static void look_anew(void *state, const struct guest_wmi_query *const *wmi)
 {
     const struct memory *memory = state;
 
     if (memory->is_live)
-        memory->inner.look_anew(memory->inner.state);
+        memory->inner.look_anew(memory->inner.state, wmi);
 }
 
 void asked_lists(struct guest *guest)

@@ -142,8 +142,9 @@ struct guest {
     void *state; /* the first argument of every call */
 
     /** A collection begins: lists are made anew, so that all who ask in it see one state of them.
-     * What takes long to ask may begin at once, beside the questions that follow. */
-    void (*look_anew)(void *state);
+     * What takes long to ask may begin at once, beside the questions that follow.
+     * @param wmi  questions that will be asked in it; NULL at its end; they outlive the collection */
+    void (*look_anew)(void *state, const struct guest_wmi_query *const *wmi);
 
     /* -- registry: questions -- */
     bool (*reg_read_u32)(void *state, const char *key, const char *name, enum found *found,

@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * early.c - asks what takes long on a thread of its own, beside the registry questions of the same
- * collection: services, processes, accounts, drives, disks, devices; and loads COM, which the
- * questions to WMI need.
+ * early.c - asks what takes long on threads of its own, beside the registry questions of the same
+ * collection: services, processes, drives, disks, accounts, devices on one, each question to WMI on
+ * another.
  *
  * Nothing here touches the guest's own state but the lists, each of which is made once: by the
  * thread, or by who asks for it before the thread has come to it.
  *
  * Source: learn.microsoft.com/windows/win32/api/synchapi/nf-synchapi-initonceexecuteonce
  */
-#include "win/win.h"
+#include "win/task.h"
 
-/* In the order in which the probes ask. */
+/* Those that need no library come first: while one loads no other can, and COM, which WMI needs,
+ * brings many along. */
 static const enum guest_list early_lists[] = { GUEST_LIST_SERVICES, GUEST_LIST_PROCESSES,
-    GUEST_LIST_ACCOUNTS, GUEST_LIST_DISKS, GUEST_LIST_DRIVES, GUEST_LIST_DEVICES };
+    GUEST_LIST_DISKS, GUEST_LIST_DRIVES, GUEST_LIST_ACCOUNTS, GUEST_LIST_DEVICES };
 
 /** What one call of make_once is about. */
 struct making {
@@ -39,18 +40,13 @@ static void make(struct win_early *early, enum guest_list which)
     (void)InitOnceExecuteOnce(&making.list->made, make_once, &making, NULL); /* never FALSE */
 }
 
-/* COM comes first: while a library loads no other can, and COM brings many along, so it loads beside
- * the questions that need none. It stays loaded; who needs it asks again, and gets the error then. */
 static DWORD WINAPI work(void *argument)
 {
     struct win_early *early = argument;
-    struct win_com com = { 0 };
-    struct err ignored = { 0 };
-    bool loaded = win_com_find(&com, &ignored);
 
     for (size_t i = 0; i < COUNT_OF(early_lists); i++)
         make(early, early_lists[i]);
-    return loaded ? 0 : 1;
+    return 0;
 }
 
 void win_early_done(struct win_early *early)
@@ -61,12 +57,33 @@ void win_early_done(struct win_early *early)
     win_handle_done(&early->thread);
     for (size_t i = 0; i < COUNT_OF(early->lists); i++)
         json_free(early->lists[i].rows);
+    for (size_t i = 0; i < COUNT_OF(early->wmi); i++)
+        win_task_release(early->wmi[i].task); /* one still at work is left to itself */
     *early = (struct win_early){ 0 };
 }
 
-void win_early_begin(struct win_early *early)
+void win_early_begin(struct win_early *early, const struct guest_wmi_query *const *wmi)
 {
+    struct err ignored = { 0 }; /* who wants the answer asks again, and gets the error then */
+
+    for (size_t i = 0; i < COUNT_OF(early->wmi) && wmi[i]; i++) {
+        early->wmi[i].query = wmi[i];
+        early->wmi[i].task = win_wmi_begin(wmi[i], &ignored);
+    }
     early->thread.handle = CreateThread(NULL, 0, work, early, 0, NULL);
+}
+
+struct win_task *win_early_wmi(struct win_early *early, const struct guest_wmi_query *query)
+{
+    for (size_t i = 0; i < COUNT_OF(early->wmi); i++) {
+        struct win_task *task = early->wmi[i].task;
+
+        if (early->wmi[i].query != query || !task)
+            continue;
+        early->wmi[i].task = NULL;
+        return task;
+    }
+    return NULL;
 }
 
 bool win_early_list(

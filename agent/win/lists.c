@@ -65,12 +65,12 @@ bool win_list_make(enum guest_list which, struct json **rows, struct err *err)
     return err_set(err, ERR_AGENT, ERR_UNSUPPORTED, "there is no such list");
 }
 
-void win_look_anew(void *state)
+void win_look_anew(void *state, const struct guest_wmi_query *const *wmi)
 {
     struct win_guest *live = state;
 
     win_early_done(&live->early);
-    win_early_begin(&live->early);
+    win_early_begin(&live->early, wmi);
 }
 
 bool win_list(void *state, enum guest_list which, struct json **rows, struct err *err)

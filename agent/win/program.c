@@ -3,11 +3,15 @@
  * program.c - what the process does before anything else.
  *
  * Source: learn.microsoft.com/windows/win32/api/libloaderapi, SetDefaultDllDirectories
+ * Source: learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-terminateprocess
  * Source: learn.microsoft.com/windows/win32/api/heapapi/nf-heapapi-heapsetinformation
  */
 #include "win/program.h"
 
 #include "win/win.h"
+
+#include <stdio.h>
+#include <stdlib.h>
 
 void win_program_start(void)
 {
@@ -18,6 +22,13 @@ void win_program_start(void)
     (void)HeapSetInformation(NULL, HeapEnableTerminationOnCorruption, NULL, 0);
     (void)SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOOPENFILEERRORBOX);
     win_console_start();
+}
+
+void win_program_end(int code)
+{
+    (void)fflush(NULL); /* what was written is checked where it is written */
+    (void)TerminateProcess(GetCurrentProcess(), (UINT)code);
+    abort(); /* it cannot come back */
 }
 
 bool win_program_arguments(int count, wchar_t **wide, struct text_list *arguments, struct err *err)

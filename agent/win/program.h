@@ -23,3 +23,8 @@ bool win_program_arguments(
  */
 bool win_guest_open(struct guest *guest, struct err *err) MUST_CHECK;
 void win_guest_close(struct guest *guest);
+
+/** Ends the process with that exit code, at once: everything of goldprep's own is closed by then, and
+ * the libraries that were loaded are not asked to clean up memory that goes away with the process.
+ * COM, RPC and the management libraries take long for that. */
+_Noreturn void win_program_end(int code);

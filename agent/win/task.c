@@ -32,27 +32,40 @@ static bool wait_for(
         err, ERR_AGENT, ERR_TIME_LIMIT, "no answer within %lu ms", (unsigned long)limit_ms);
 }
 
-bool win_task_run(
-    const struct win_guest *guest, struct win_task *task, uint32_t limit_ms, struct err *err)
+bool win_task_start(struct win_task *task, struct err *err)
 {
-    AUTO(win_handle) thread = { 0 };
-
     task->holders = 2;
-    thread.handle = CreateThread(NULL, 0, work, task, 0, NULL);
-    if (!thread.handle) {
+    /* Suspended until its handle is kept: the thread may be the one that closes it. */
+    task->thread.handle = CreateThread(NULL, 0, work, task, CREATE_SUSPENDED, NULL);
+    if (!task->thread.handle) {
         task->holders = 1;
         return win_err(err, GetLastError(), "cannot start a thread");
     }
-    if (!wait_for(guest, thread.handle, limit_ms, err))
+    (void)ResumeThread(task->thread.handle); /* it fails for a bad handle only */
+    return true;
+}
+
+bool win_task_wait(
+    const struct win_guest *guest, struct win_task *task, uint32_t limit_ms, struct err *err)
+{
+    if (!wait_for(guest, task->thread.handle, limit_ms, err))
         return false;
     if (!task->succeeded)
         *err = task->err;
     return task->succeeded;
 }
 
+bool win_task_run(
+    const struct win_guest *guest, struct win_task *task, uint32_t limit_ms, struct err *err)
+{
+    return win_task_start(task, err) && win_task_wait(guest, task, limit_ms, err);
+}
+
 void win_task_release(struct win_task *task)
 {
     /* A task that was never run has no holder but its maker. */
-    if (task && InterlockedDecrement(&task->holders) <= 0)
+    if (task && InterlockedDecrement(&task->holders) <= 0) {
+        win_handle_done(&task->thread);
         task->release(task);
+    }
 }

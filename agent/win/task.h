@@ -18,19 +18,25 @@ struct win_task {
     bool (*run)(struct win_task *task, struct err *err);
     /** Releases what the struct holds, and the struct. */
     void (*release)(struct win_task *task);
-    LONG holders;   /* the caller, the thread */
+    LONG holders; /* the caller, the thread */
+    struct win_handle thread;
     bool succeeded; /* what run said; err says why not */
     struct err err;
 };
 
+/** Starts the work. @param task  made by calloc, run and release set; the caller calls
+ * win_task_release, at once if it likes: what nobody waits for is released when it ends */
+bool win_task_start(struct win_task *task, struct err *err) MUST_CHECK;
 /**
- * Runs the work and waits for it.
+ * Waits for what was started.
  *
- * @param task      made by calloc, run and release set; the caller calls win_task_release
  * @param limit_ms  ERR_TIME_LIMIT after that; ERR_CANCELLED when goldprep is told to stop
  * @return          true: run has ended with true, and what it left in its struct may be taken;
  *                  false: nothing in it may be looked at, since the thread may still be at work
  */
+bool win_task_wait(const struct win_guest *guest, struct win_task *task, uint32_t limit_ms,
+    struct err *err) MUST_CHECK;
+/** Starts it and waits for it. */
 bool win_task_run(const struct win_guest *guest, struct win_task *task, uint32_t limit_ms,
     struct err *err) MUST_CHECK;
 /** Lets go of it. NULL is allowed. */

@@ -189,10 +189,18 @@ bool win_list_appx_packages(void *state, struct json **rows, struct err *err) MU
 
 /* -- guest.c -- */
 
-/** Lists of one collection, made by whoever comes first: the early thread, or who asks. Zeroed is
- * none. */
+enum { WIN_EARLY_WMI_MOST = 8 };
+
+struct win_task;
+
+/** What one collection asked ahead. A list is made by whoever comes first: the early thread, or who
+ * asks. Zeroed is nothing. */
 struct win_early {
     struct win_handle thread;
+    struct {
+        const struct guest_wmi_query *query;
+        struct win_task *task; /* NULL: taken, or could not be started */
+    } wmi[WIN_EARLY_WMI_MOST];
     struct win_early_list {
         INIT_ONCE made;
         struct json *rows; /* NULL: they could not be made: why */
@@ -202,8 +210,12 @@ struct win_early {
 
 /** Lets go of all lists, and waits for the thread. */
 void win_early_done(struct win_early *early);
-/** Begins anew: starts the thread. Where there can be none, lists are made when they are asked for. */
-void win_early_begin(struct win_early *early);
+/** Begins anew: starts the threads. Where there can be none, the questions are asked when somebody
+ * wants the answer.
+ * @param wmi  questions to WMI, NULL at the end; they must outlive the collection */
+void win_early_begin(struct win_early *early, const struct guest_wmi_query *const *wmi);
+/** The question, when it was asked ahead; the caller owns it then. NULL: it was not. */
+struct win_task *win_early_wmi(struct win_early *early, const struct guest_wmi_query *query);
 /** The list, when it is of those that are kept or have been made early.
  * @param rows  receives it; the caller calls json_free */
 bool win_early_list(
@@ -222,7 +234,9 @@ struct win_guest {
 
 /* -- the members of struct guest; guest.h says what they do -- */
 
-void win_look_anew(void *state);
+void win_look_anew(void *state, const struct guest_wmi_query *const *wmi);
+/** Starts a question; NULL: it could not be, err says why. The caller calls win_task_release. */
+struct win_task *win_wmi_begin(const struct guest_wmi_query *query, struct err *err);
 bool win_reg_read_u32(void *state, const char *key, const char *name, enum found *found,
     uint32_t *value, struct err *err) MUST_CHECK;
 bool win_reg_read_text(void *state, const char *key, const char *name, enum found *found,

@@ -117,23 +117,42 @@ static bool fill(const struct guest_wmi_query *query, struct question *question,
                           : write_query(query, &question->query, err));
 }
 
-bool win_wmi(void *state, const struct guest_wmi_query *query, struct json **rows, struct err *err)
+struct win_task *win_wmi_begin(const struct guest_wmi_query *query, struct err *err)
 {
     struct question *question = calloc(1, sizeof *question);
-    bool answered;
 
-    if (!question)
-        return err_nomem(err);
+    if (!question) {
+        err_nomem(err);
+        return NULL;
+    }
     question->task.run = ask;
     question->task.release = release;
-    answered =
-        fill(query, question, err) && win_task_run(state, &question->task, query->limit_ms, err);
+    if (!fill(query, question, err) || !win_task_start(&question->task, err)) {
+        win_task_release(&question->task);
+        return NULL;
+    }
+    return &question->task;
+}
+
+bool win_wmi(void *state, const struct guest_wmi_query *query, struct json **rows, struct err *err)
+{
+    struct win_guest *live = state;
+    struct win_task *task = win_early_wmi(&live->early, query);
+    struct question *question;
+    bool answered;
+
+    if (!task)
+        task = win_wmi_begin(query, err);
+    if (!task)
+        return err_wrap(err, "WMI class '%s'", query->class_name);
+    question = (struct question *)task;
+    answered = win_task_wait(state, task, query->limit_ms, err);
     if (answered) {
         *rows = question->rows;
         question->rows = NULL;
     } else {
         (void)err_wrap(err, "WMI class '%s'", query->class_name);
     }
-    win_task_release(&question->task);
+    win_task_release(task);
     return answered;
 }

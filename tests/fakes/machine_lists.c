@@ -176,9 +176,10 @@ static bool disk_backing(void *state, uint32_t disk_number, enum found *found,
     return true;
 }
 
-static void look_anew(void *state)
+static void look_anew(void *state, const struct guest_wmi_query *const *wmi)
 {
     (void)state; /* it keeps nothing */
+    (void)wmi;
 }
 
 void fake_guest_lists(struct guest *guest)
