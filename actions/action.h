@@ -15,10 +15,13 @@ enum action_trait {
 /** What an action may use while it works, and what it tells back. */
 struct action_context {
     const struct guest *guest;
-    const char *state_folder;      /* goldprep's own: backups and copies of logs go there */
-    uint32_t limit_ms;             /* for waiting, in total */
-    bool resumed;                  /* the action had begun in an earlier process */
-    bool restart_wanted;           /* out: Windows asked for a restart to finish the change */
+    const char *state_folder; /* goldprep's own: backups and copies of logs go there */
+    uint32_t limit_ms;        /* for waiting, in total */
+    bool resumed;             /* the action had begun in an earlier process */
+    bool yes;                 /* a person has said yes to everything that is asked */
+    const struct json *kept;  /* what remember() wrote into the journal before the first change;
+                                      NULL: nothing */
+    bool restart_wanted;      /* out: Windows asked for a restart to finish the change */
     uint64_t recovery_limit_bytes; /* larger recovery partitions are not deleted; 0: 2 GiB */
     struct text details;           /* out: one line a fact for the manifest: "key: value" */
     struct json *report; /* object of the executor's, for what is more than a line: goes into
@@ -54,6 +57,9 @@ struct action {
     bool (*holds)(struct action_context *context, bool *yes, struct err *err) MUST_CHECK;
     /** Makes the change. Running it twice does the same as running it once. */
     bool (*apply)(struct action_context *context, struct err *err) MUST_CHECK;
+    /** Adds what has to be put back when the work is over, as it is before the first change: it
+     * stands in the journal before anything is touched. NULL: nothing has to. */
+    bool (*remember)(struct action_context *context, struct json *kept, struct err *err) MUST_CHECK;
     /** Appends what the change is about, as it is now: "enabled", "4 partitions, ...". */
     bool (*observe)(struct action_context *context, struct text *now, struct err *err) MUST_CHECK;
 };

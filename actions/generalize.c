@@ -9,6 +9,8 @@
  * sysprep outlives goldprep and is never ended: a machine whose generalize phase was cut off is
  * lost. A resumed run waits for the sysprep that an earlier one has started.
  *
+ * Updaters are held meanwhile (updaters.c).
+ *
  * Leaves behind: a generalized machine, which must not be started again before it is captured.
  * Undo:          none; go back to a checkpoint from before.
  * Source: learn.microsoft.com/windows-hardware/manufacture/desktop/sysprep-command-line-options
@@ -18,6 +20,7 @@
  */
 #include "actions/patience.h"
 #include "actions/sysprep_traces.h"
+#include "actions/updaters.h"
 #include "base/clock.h"
 
 enum {
@@ -65,12 +68,19 @@ static bool holds(struct action_context *context, bool *yes, struct err *err)
 {
     AUTO(text) missing = { 0 };
     struct seal seal;
-    bool running;
+    bool running, back;
 
     if (!sysprep_seal_read(context->guest, &seal, err) ||
-        !is_running(context->guest, &running, err))
+        !is_running(context->guest, &running, err) || !updaters_are_back(context, &back, err))
         return false;
-    *yes = seal_holds(&seal, &missing) && !running;
+    *yes = seal_holds(&seal, &missing) && !running && back;
+    return true;
+}
+
+static bool remember(struct action_context *context, struct json *kept, struct err *err)
+{
+    (void)err;
+    updaters_remember(context, kept);
     return true;
 }
 
@@ -142,6 +152,8 @@ static bool start(struct sysprep *sysprep, struct err *err)
     AUTO(text) kept = { 0 };
     enum found found;
 
+    if (!updaters_hold(sysprep->context, err))
+        return false;
     if (!sysprep_log_bytes(guest, &found, &sysprep->log_before, err) ||
         !sysprep_logs_keep(sysprep->context, "before", &kept, err))
         return err_wrap(err, "cannot keep a copy of sysprep's old logs");
@@ -358,28 +370,46 @@ static bool begin(struct sysprep *sysprep, struct err *err)
     return start(sysprep, err);
 }
 
-static bool apply(struct action_context *context, struct err *err)
+static bool work(struct sysprep *sysprep, struct err *err)
 {
-    AUTO(sysprep) sysprep = { .context = context, .guest = context->guest };
+    struct action_context *context = sysprep->context;
     AUTO(text) missing = { 0 };
     bool sealed;
 
-    if (!patience_begin(&sysprep.patience, context->guest, context->limit_ms, err) ||
-        !begin(&sysprep, err))
+    if (!patience_begin(&sysprep->patience, context->guest, context->limit_ms, err) ||
+        !begin(sysprep, err))
         return false;
-    if (!sysprep.judged_only && !wait_for_end(&sysprep, err)) {
-        add_report(&sysprep, false, err->text, context->report);
+    if (!sysprep->judged_only && !wait_for_end(sysprep, err)) {
+        add_report(sysprep, false, err->text, context->report);
         context->resumable = true; /* sysprep may seal the image yet */
         return false;
     }
-    if (!settle(&sysprep, &sealed, &missing, err)) {
+    if (!settle(sysprep, &sealed, &missing, err)) {
         context->resumable = true;
         return false;
     }
     if (sealed && missing.len > 0)
         text_append(&context->details, "remark: %s\n", text_string(&missing));
-    add_report(&sysprep, sealed, text_string(&missing), context->report);
-    return sealed || fail(&sysprep, text_string(&missing), err);
+    add_report(sysprep, sealed, text_string(&missing), context->report);
+    return sealed || fail(sysprep, text_string(&missing), err);
+}
+
+/* Whatever the work came to, the updaters are put back before anything else: an image must have
+ * them, and so must a machine that goes on. */
+static bool apply(struct action_context *context, struct err *err)
+{
+    AUTO(sysprep) sysprep = { .context = context, .guest = context->guest };
+    bool worked = work(&sysprep, err);
+    struct err why = { 0 };
+
+    if (updaters_put_back(context, &why))
+        return worked;
+    action_say(context, "updaters: %s", why.text);
+    if (!worked)
+        return false;          /* what went wrong first is told; the details have this */
+    context->resumable = true; /* sealed it is, but not as an image should be */
+    *err = why;
+    return false;
 }
 
 static bool observe(struct action_context *context, struct text *now, struct err *err)
@@ -412,4 +442,5 @@ const struct action action_generalize = {
     .holds = holds,
     .apply = apply,
     .observe = observe,
+    .remember = remember,
 };

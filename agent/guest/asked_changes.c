@@ -78,6 +78,33 @@ static void process_free(void *state, struct guest_process *process)
     (void)process;
 }
 
+static bool process_open(void *state, uint32_t id, const char *path, enum found *found,
+    struct guest_process **process, struct err *err)
+{
+    (void)id;
+    (void)path;
+    (void)found;
+    (void)process;
+    return asking_refuses(state, "process_open", err);
+}
+
+static bool service_set_start(
+    void *state, const char *name, const struct guest_service_start *start, struct err *err)
+{
+    (void)name;
+    (void)start;
+    return asking_refuses(state, "service_set_start", err);
+}
+
+static bool service_stop(
+    void *state, const char *name, uint32_t limit_ms, bool *stopped, struct err *err)
+{
+    (void)name;
+    (void)limit_ms;
+    (void)stopped;
+    return asking_refuses(state, "service_stop", err);
+}
+
 static bool wait_some(void *state, uint32_t milliseconds, struct err *err)
 {
     (void)milliseconds;
@@ -100,6 +127,9 @@ void asked_changes(struct guest *guest)
     guest->process_output = process_output;
     guest->process_end = process_end;
     guest->process_free = process_free;
+    guest->process_open = process_open;
+    guest->service_set_start = service_set_start;
+    guest->service_stop = service_stop;
     guest->wait = wait_some;
     guest->power_off = power_off;
 }

@@ -135,7 +135,14 @@ struct guest_backing {
     bool is_native_boot; /* Windows was started from it */
 };
 
-/** A process that was started. Belongs to the guest until process_free. */
+/** How a service comes to run. */
+struct guest_service_start {
+    uint32_t type; /* SERVICE_BOOT_START 0, ..., SERVICE_AUTO_START 2, SERVICE_DEMAND_START 3,
+                      SERVICE_DISABLED 4 */
+    bool delayed;  /* of SERVICE_AUTO_START: a while after the boot */
+};
+
+/** A process that was started or opened. Belongs to the guest until process_free. */
 struct guest_process;
 
 struct guest {
@@ -289,6 +296,24 @@ struct guest {
     /** Ends it and what it started. */
     bool (*process_end)(void *state, struct guest_process *process, struct err *err) MUST_CHECK;
     void (*process_free)(void *state, struct guest_process *process);
+    /**
+     * Opens a process that somebody else has started, for process_wait and process_end; the latter
+     * ends it alone, since what it has started is not known.
+     *
+     * @param id     as GUEST_LIST_PROCESSES has it
+     * @param path   of its exe: another program that got the same id by now is ABSENT
+     * @param found  ABSENT: it is gone, and process is left alone
+     */
+    bool (*process_open)(void *state, uint32_t id, const char *path, enum found *found,
+        struct guest_process **process, struct err *err) MUST_CHECK;
+
+    /** Changes how a service is started, and nothing else of it. */
+    bool (*service_set_start)(void *state, const char *name,
+        const struct guest_service_start *start, struct err *err) MUST_CHECK;
+    /** Asks a service to stop. One that does not run is stopped.
+     * @param stopped  false when it still runs after limit_ms */
+    bool (*service_stop)(void *state, const char *name, uint32_t limit_ms, bool *stopped,
+        struct err *err) MUST_CHECK;
 
     /** Waits. Fails with ERR_CANCELLED when goldprep is told to stop meanwhile. */
     bool (*wait)(void *state, uint32_t milliseconds, struct err *err) MUST_CHECK;

@@ -73,6 +73,9 @@ static bool begin(struct step *step, struct err *err)
     (void)json_add_string(extra.root, "before", text_string(&step->before));
     if (!extra.root)
         return err_nomem(err);
+    if (step->action->remember &&
+        !step->action->remember(&step->context, json_add_object(extra.root, "kept"), err))
+        return false;
     /* rule 2: begin is on the disk before anything is touched */
     return read_now(run, &now, err) &&
            journal_begin(run->journal, step->action->id, now, extra.root, err);
@@ -227,6 +230,7 @@ bool run_step(struct run *run, size_t index, enum run_outcome *outcome, struct e
         .limit_ms = run->limit_ms,
         .resumed = entry->begun,
         .recovery_limit_bytes = run->recovery_limit_bytes,
+        .yes = run->yes,
         .report = step.report.root,
         .ready = (action->traits & ACTION_NEEDS_READY) != 0 ? run->gate : NULL,
         .ready_state = run->state,
@@ -241,5 +245,6 @@ bool run_step(struct run *run, size_t index, enum run_outcome *outcome, struct e
         return err_wrap(err, "starting '%s'", action->id);
     if (!begin(&step, err))
         return err_wrap(err, "starting '%s'", action->id);
+    step.context.kept = json_member(step.entry->begin_line, "kept");
     return run_action(&step, outcome, err);
 }

@@ -115,6 +115,7 @@ static void prepare_run(struct work *work)
     work->run.state_folder = work->ui->state_folder;
     work->run.limit_ms = work->settings.limit_minutes * 60 * 1000;
     work->run.recovery_limit_bytes = work->settings.recovery_limit_bytes;
+    work->run.yes = options_has(work->options, OPTION_YES);
     work->run.watcher = watch_begin(work->ui);
     work->run.state = work;
     work->run.gate = sealing_gate;

@@ -51,6 +51,9 @@ static const struct guest members = {
     .process_output = win_process_output,
     .process_end = win_process_end,
     .process_free = win_process_free,
+    .process_open = win_process_open,
+    .service_set_start = win_service_set_start,
+    .service_stop = win_service_stop,
     .wait = win_wait,
     .power_off = win_power_off,
 };

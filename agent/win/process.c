@@ -8,6 +8,7 @@
  * Source: learn.microsoft.com/windows/win32/api/processthreadsapi, CreateProcessW
  * Source: learn.microsoft.com/windows/win32/api/processthreadsapi, UpdateProcThreadAttribute
  * Source: learn.microsoft.com/windows/win32/procthread/job-objects
+ * Source: learn.microsoft.com/windows/win32/api/winbase/nf-winbase-queryfullprocessimagenamew
  */
 #include "win/output.h"
 
@@ -18,7 +19,8 @@ enum {
 
 struct guest_process {
     struct win_handle process;
-    struct win_handle job;     /* closing it ends what is in it, unless it was kept */
+    struct win_handle job;     /* closing it ends what is in it, unless it was kept; none when
+                                  somebody else started it */
     struct win_output *output; /* NULL: it was kept */
     char *path;                /* for messages */
 };
@@ -229,7 +231,8 @@ bool win_process_output(
 bool win_process_end(void *state, struct guest_process *process, struct err *err)
 {
     (void)state;
-    if (!TerminateJobObject(process->job.handle, ENDED_CODE))
+    if (process->job.handle ? !TerminateJobObject(process->job.handle, ENDED_CODE)
+                            : !TerminateProcess(process->process.handle, ENDED_CODE))
         return win_err(err, GetLastError(), "cannot end '%s'", process->path);
     return true;
 }
@@ -244,4 +247,49 @@ void win_process_free(void *state, struct guest_process *process)
     win_output_free(process->output);
     free(process->path);
     free(process);
+}
+
+/* An id is given anew when its process is gone: only the exe's own path tells who it is. */
+static bool is_image(HANDLE process, const char *path, bool *same, struct err *err)
+{
+    AUTO_FREE wchar_t *wanted = NULL;
+    wchar_t image[MAX_PATH]; /* longer than any path in Windows' own folders */
+    DWORD count = MAX_PATH;
+
+    if (!win_widen(path, &wanted, err))
+        return false;
+    if (!QueryFullProcessImageNameW(process, 0, image, &count))
+        return win_err(err, GetLastError(), "cannot tell what a process is");
+    *same = CompareStringOrdinal(image, (int)count, wanted, -1, TRUE) == CSTR_EQUAL;
+    return true;
+}
+
+bool win_process_open(void *state, uint32_t id, const char *path, enum found *found,
+    struct guest_process **process, struct err *err)
+{
+    AUTO(win_handle)
+    opened = { OpenProcess(
+        PROCESS_TERMINATE | PROCESS_QUERY_LIMITED_INFORMATION | SYNCHRONIZE, FALSE, id) };
+    DWORD code = opened.handle ? ERROR_SUCCESS : GetLastError();
+    bool same = false;
+
+    if (code != ERROR_SUCCESS && code != ERROR_INVALID_PARAMETER) /* that id is nobody's */
+        return win_err(err, code, "cannot open process %lu", (unsigned long)id);
+    if (code == ERROR_SUCCESS && !is_image(opened.handle, path, &same, err))
+        return false;
+    if (!same) {
+        *found = ABSENT;
+        return true;
+    }
+    struct guest_process *made = calloc(1, sizeof *made);
+    if (!made)
+        return err_nomem(err);
+    if (!text_copy(path, &made->path, err)) {
+        win_process_free(state, made);
+        return false;
+    }
+    made->process.handle = TAKE(opened.handle);
+    *process = made;
+    *found = FOUND;
+    return true;
 }

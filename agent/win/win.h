@@ -315,5 +315,11 @@ bool win_process_output(
     void *state, struct guest_process *process, struct text *output, struct err *err) MUST_CHECK;
 bool win_process_end(void *state, struct guest_process *process, struct err *err) MUST_CHECK;
 void win_process_free(void *state, struct guest_process *process);
+bool win_process_open(void *state, uint32_t id, const char *path, enum found *found,
+    struct guest_process **process, struct err *err) MUST_CHECK;
+bool win_service_set_start(void *state, const char *name, const struct guest_service_start *start,
+    struct err *err) MUST_CHECK;
+bool win_service_stop(
+    void *state, const char *name, uint32_t limit_ms, bool *stopped, struct err *err) MUST_CHECK;
 bool win_wait(void *state, uint32_t milliseconds, struct err *err) MUST_CHECK;
 bool win_power_off(void *state, struct err *err) MUST_CHECK;

@@ -108,7 +108,7 @@ static void check_member(const char *member)
         "partition_resize", "process_start", "process_wait", "process_output", "process_end",
         "wait", "power_off", "reg_list_values", "reg_read_bytes", "hive_mount", "hive_unmount",
         "file_list", "wmi", "join_domain", "join_entra", "join_mdm", "lsa_secret", "update_agent",
-        "disk_backing" };
+        "disk_backing", "process_open", "service_set_start", "service_stop" };
 
     for (size_t i = 0; i < COUNT_OF(members); i++)
         if (strcmp(members[i], member) == 0)
@@ -320,5 +320,6 @@ struct guest fake_guest(struct fake_machine *machine)
     fake_guest_files(&guest);
     fake_guest_disks(&guest);
     fake_guest_processes(&guest);
+    fake_guest_services(&guest);
     return guest;
 }

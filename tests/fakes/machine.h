@@ -53,6 +53,10 @@ void fake_list(struct fake_machine *machine, enum guest_list which, const char *
 void fake_wmi(
     struct fake_machine *machine, const char *name_space, const char *class_name, const char *rows);
 void fake_lsa_secret(struct fake_machine *machine, const char *name);
+/** A service: its start type in the registry. */
+void fake_service(struct fake_machine *machine, const char *name, uint32_t start, bool delayed);
+/** Was service_stop called for it? */
+bool fake_service_was_stopped(const struct fake_machine *machine, const char *name);
 
 /* The rest of the machine: the test writes into it directly. */
 struct fake_hardware {
@@ -81,7 +85,7 @@ struct fake_hardware {
     bool update_restart, update_busy; /* what the update agent says */
     enum found backing_found;
     struct guest_backing backing;
-    const char *running; /* image name that process_exists finds; NULL: none */
+    const char *running; /* image name that process_exists and process_open find; NULL: none */
 };
 struct fake_hardware *fake_hardware(struct fake_machine *machine);
 

@@ -65,6 +65,7 @@ void fake_lists_done(struct fake_machine *machine)
         json_free(machine->wmi[i].rows);
     }
     text_list_done(&machine->lsa_secrets);
+    text_list_done(&machine->stopped_services);
 }
 
 static bool copy_rows(const struct json *from, struct json **rows, struct err *err)

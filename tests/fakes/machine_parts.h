@@ -59,6 +59,7 @@ struct guest_process {
     struct text output;
     uint64_t started_ms; /* of hardware.tick_ms */
     bool ran, ended;
+    bool is_foreign; /* opened: hardware.running */
     uint32_t exit_code;
     struct guest_process *next; /* of the machine's */
 };
@@ -73,6 +74,7 @@ struct fake_machine {
     struct fake_wmi_item wmi[FAKE_WMI_LIMIT];
     size_t wmi_count;
     struct text_list lsa_secrets;
+    struct text_list stopped_services;
     struct fake_file_list files;
     struct text_list denied_files;
     struct fake_call calls[FAKE_CALLS_LIMIT];
@@ -115,6 +117,7 @@ void fake_guest_lists(struct guest *guest);
 void fake_guest_files(struct guest *guest);
 void fake_guest_disks(struct guest *guest);
 void fake_guest_processes(struct guest *guest);
+void fake_guest_services(struct guest *guest);
 
 void fake_lists_done(struct fake_machine *machine);
 void fake_registry_done(struct fake_machine *machine);

@@ -142,6 +142,34 @@ static bool process_end(void *state, struct guest_process *process, struct err *
     if (!process->ended)
         process->exit_code = 1; /* what TerminateProcess was given */
     process->ended = true;
+    if (process->is_foreign)
+        ((struct fake_machine *)state)->hardware.running = NULL;
+    return true;
+}
+
+/* What somebody else has started runs until it is ended. */
+static bool process_open(void *state, uint32_t id, const char *path, enum found *found,
+    struct guest_process **process, struct err *err)
+{
+    static struct fake_program_item foreign = { .image = "", .duration_ms = UINT32_MAX };
+    struct fake_machine *machine = state;
+
+    (void)id; /* only one can run */
+    if (!fake_enter(machine, "process_open", err))
+        return false;
+    if (!machine->hardware.running || !text_same(machine->hardware.running, file_name(path))) {
+        *found = ABSENT;
+        return true;
+    }
+    struct guest_process *opened = fake_need(calloc(1, sizeof *opened));
+    *opened = (struct guest_process){ .program = &foreign,
+        .started_ms = machine->hardware.tick_ms,
+        .ran = true,
+        .is_foreign = true,
+        .next = machine->processes };
+    machine->processes = opened;
+    *process = opened;
+    *found = FOUND;
     return true;
 }
 
@@ -167,4 +195,5 @@ void fake_guest_processes(struct guest *guest)
     guest->process_output = process_output;
     guest->process_end = process_end;
     guest->process_free = process_free;
+    guest->process_open = process_open;
 }

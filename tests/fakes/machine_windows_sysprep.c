@@ -27,6 +27,19 @@ static const struct {
     { "wuauserv", 3 },
 };
 
+static const struct {
+    const char *name;
+    uint32_t start;
+    bool delayed;
+} updaters[] = {
+    { "BITS", 3, false },
+    { "DoSvc", 2, true },
+    { "edgeupdate", 2, true },
+    { "edgeupdatem", 3, false },
+    { "InstallService", 3, false },
+    { "UsoSvc", 2, true },
+};
+
 static const char *const packages[] = {
     APPX_STORE "\\Applications\\"
                "Microsoft.WindowsCalculator_2021.2307.4.0_neutral_~_8wekyb3d8bbwe",
@@ -110,6 +123,8 @@ void fake_windows_sysprep(struct fake_machine *machine)
         text_append(&key, SERVICES "%s", services[i].name);
         fake_reg_u32(machine, text_string(&key), "Start", services[i].start);
     }
+    for (size_t i = 0; i < COUNT_OF(updaters); i++)
+        fake_service(machine, updaters[i].name, updaters[i].start, updaters[i].delayed);
     for (size_t i = 0; i < COUNT_OF(packages); i++)
         fake_reg_key(machine, packages[i]);
     for (size_t i = 0; i < COUNT_OF(modules); i++)

@@ -34,7 +34,7 @@ endforeach()
 add_library(goldprep_bench STATIC "${CMAKE_CURRENT_LIST_DIR}/bench.c")
 target_link_libraries(goldprep_bench PUBLIC goldprep_actions goldprep_fakes Check::check)
 foreach(stem IN ITEMS actions delete_recovery_partition disable_reserved_storage disable_windows_re
-        extend_system_volume generalize partition_backup restart_windows)
+        extend_system_volume generalize partition_backup restart_windows updaters)
     unit_test(${stem} NEEDS bench fake_disk)
 endforeach()
 set_tests_properties(unit.crash PROPERTIES COST 1000) # takes longest, so it begins first

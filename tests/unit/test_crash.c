@@ -71,6 +71,13 @@ static const struct {
     { "logs of an earlier sysprep", old_logs, main_job, 1, 2, 1, 0 },
 };
 
+/* How they start in a sound Windows, and in every image. */
+static const struct {
+    const char *name;
+    uint32_t start;
+} updaters[] = { { "InstallService", 3 }, { "edgeupdate", 12 }, { "UsoSvc", 12 },
+    { "wuauserv", 3 } };
+
 /** What must be the same in the end, however often the power failed. */
 struct ending {
     struct disk_layout layout;
@@ -78,7 +85,23 @@ struct ending {
     enum guest_reserved_storage storage;
     int deletions, programs, storage_calls, backups, panther;
     char image_state[64];
+    uint32_t starts[4]; /* of updaters; 10 more: delayed */
 };
+
+static uint32_t start_of(struct stage *stage, const char *name)
+{
+    AUTO(text) key = { 0 };
+    uint32_t type = 0, delayed = 0;
+    enum found found = ABSENT;
+    struct err err = { 0 };
+
+    text_append(&key, "SYSTEM\\CurrentControlSet\\Services\\%s", name);
+    ck_assert(
+        stage->guest.reg_read_u32(stage->machine, text_string(&key), "Start", &found, &type, &err));
+    ck_assert(stage->guest.reg_read_u32(
+        stage->machine, text_string(&key), "DelayedAutostart", &found, &delayed, &err));
+    return type + (delayed != 0 ? 10 : 0);
+}
 
 static void take_ending(struct stage *stage, struct ending *ending)
 {
@@ -100,6 +123,8 @@ static void take_ending(struct stage *stage, struct ending *ending)
         "SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Setup\\State", "ImageState", &found, &state,
         &err));
     memcpy(ending->image_state, text_string(&state), state.len + 1);
+    for (size_t i = 0; i < COUNT_OF(ending->starts); i++)
+        ending->starts[i] = start_of(stage, updaters[i].name);
 }
 
 static void check_finished(const char *what)
@@ -137,6 +162,8 @@ static void run_undisturbed(size_t row, struct ending *ending, int *flushes)
     ck_assert_msg(ending->programs == scenarios[row].programs, "%s: %d programs",
         scenarios[row].name, ending->programs);
     ck_assert_int_eq(ending->storage_calls, scenarios[row].storage_calls);
+    for (size_t i = 0; i < COUNT_OF(updaters); i++)
+        ck_assert_uint_eq(ending->starts[i], updaters[i].start);
 }
 
 static bool is_count(int expected, int seen, int again)
@@ -164,6 +191,8 @@ static void check_same(
     ck_assert_msg(expected->panther == seen->panther, "%s: old logs", what);
     ck_assert_msg(
         strcmp(expected->image_state, seen->image_state) == 0, "%s: %s", what, seen->image_state);
+    ck_assert_msg(memcmp(expected->starts, seen->starts, sizeof seen->starts) == 0,
+        "%s: how updaters start", what);
 }
 
 /* Runs until the disk is dead. false: the run ended before. */

@@ -293,6 +293,8 @@ START_TEST(it_tells_stages_and_a_heartbeat)
     fake_program(bench.machine, "sysprep.exe", 100 * 1000, works);
     ck_assert(bench_apply(&bench, &err));
     ck_assert_str_eq(text_string(&bench.said),
+        "updaters: stopped: InstallService, edgeupdate, edgeupdatem, UsoSvc, wuauserv, BITS, "
+        "DoSvc\n"
         "sysprep: started; leave this window open until it has ended\n"
         "sysprep: generalized (1 s)\n"
         "sysprep: has written its tag of success (1 s)\n"

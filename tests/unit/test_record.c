@@ -61,7 +61,9 @@ START_TEST(changes_are_refused_and_not_made)
     struct guest_process *process = NULL;
     AUTO(text) output = { 0 };
     void *state = recording.state;
+    const struct guest_service_start start = { .type = 4 };
     uint64_t least, most;
+    enum found found;
     uint32_t code;
     bool flag;
 
@@ -82,6 +84,9 @@ START_TEST(changes_are_refused_and_not_made)
     REFUSED(recording.process_wait(state, process, 0, &flag, &code, &err), "process_wait");
     REFUSED(recording.process_output(state, process, &output, &err), "process_output");
     REFUSED(recording.process_end(state, process, &err), "process_end");
+    REFUSED(recording.process_open(state, 4, "C:\\a.exe", &found, &process, &err), "process_open");
+    REFUSED(recording.service_set_start(state, "a", &start, &err), "service_set_start");
+    REFUSED(recording.service_stop(state, "a", 0, &flag, &err), "service_stop");
     REFUSED(recording.wait(state, 1, &err), "wait");
     REFUSED(recording.power_off(state, &err), "power_off");
 #undef REFUSED
