@@ -4,7 +4,7 @@
  *
  * sysprep's exit code is not documented and has been 0 after fatal errors, so it decides nothing:
  * the tag file and ImageState do, together. Nothing is deleted, Panther least of all: its logs are
- * copied before and, after a failure, again.
+ * copied before and after (panther.c).
  *
  * sysprep outlives goldprep and is never ended: a machine whose generalize phase was cut off is
  * lost. A resumed run waits for the sysprep that an earlier one has started.
@@ -18,6 +18,7 @@
  *         https://learn.microsoft.com/troubleshoot/windows-client/setup-upgrade-and-drivers/
  *         sysprep-as-system-windows-11 (never as LocalSystem)
  */
+#include "actions/panther.h"
 #include "actions/patience.h"
 #include "actions/sysprep_traces.h"
 #include "actions/updaters.h"
@@ -39,6 +40,7 @@ struct sysprep {
     const struct guest *guest;
     struct patience patience;
     struct guest_process *process; /* NULL: an earlier process of ours started it */
+    bool has_begun;                /* in this process or in an earlier one */
     bool judged_only;              /* it had ended before we looked */
     int64_t started, ended;        /* UTC; 0: not known */
     uint32_t exit_code;            /* only with a process */
@@ -46,7 +48,6 @@ struct sysprep {
     uint64_t told_ms;              /* when a person was last told something */
     struct bytes log_before;
     struct sysprep_log log; /* of this run, at its end */
-    struct text kept;       /* folder of the logs after a failure; "" when none */
 };
 
 static void sysprep_done(struct sysprep *sysprep)
@@ -56,7 +57,6 @@ static void sysprep_done(struct sysprep *sysprep)
     sysprep->process = NULL;
     bytes_done(&sysprep->log_before);
     sysprep_log_done(&sysprep->log);
-    text_done(&sysprep->kept);
 }
 
 static bool is_running(const struct guest *guest, bool *running, struct err *err)
@@ -149,22 +149,21 @@ static bool start(struct sysprep *sysprep, struct err *err)
 {
     const struct guest *guest = sysprep->guest;
     AUTO(text) path = { 0 };
-    AUTO(text) kept = { 0 };
     enum found found;
 
     if (!updaters_hold(sysprep->context, err))
         return false;
-    if (!sysprep_log_bytes(guest, &found, &sysprep->log_before, err) ||
-        !sysprep_logs_keep(sysprep->context, "before", &kept, err))
-        return err_wrap(err, "cannot keep a copy of sysprep's old logs");
-    if (kept.len > 0)
-        text_append(&sysprep->context->details, "logs before: %s\n", text_string(&kept));
+    panther_keep(sysprep->context, "before");
+    /* Without it, an old run's lines could be taken for those of this one. */
+    if (!sysprep_log_bytes(guest, &found, &sysprep->log_before, err))
+        return err_wrap(err, "cannot read sysprep's old log");
     if (!sysprep_path(guest, "sysprep.exe", &path, err) ||
         !guest->now(guest->state, &sysprep->started, err))
         return false;
     if (!guest->process_start(
             guest->state, text_string(&path), arguments, true, &sysprep->process, err))
         return err_wrap(err, "cannot start sysprep");
+    sysprep->has_begun = true;
     /* A console may hold its programs in a job that ends them with its window. */
     action_say(sysprep->context, "sysprep: started; leave this window open until it has ended");
     return true;
@@ -320,18 +319,13 @@ static bool is_untouched(const struct sysprep *sysprep)
     return text_same(sysprep->seal.image_state, "IMAGE_STATE_COMPLETE");
 }
 
-/* Cause first, then what to do; the logs are kept, since the next run may begin new ones. */
+/* Cause first, then what to do. */
 static bool fail(struct sysprep *sysprep, const char *missing, struct err *err)
 {
     const char *advice = is_untouched(sysprep)
                              ? "nothing was changed: remove the cause, then prepare again"
                              : "the machine cannot be repaired: go back to the state from before";
-    struct err why = { 0 };
 
-    if (!sysprep_logs_keep(sysprep->context, "after", &sysprep->kept, &why))
-        text_append(&sysprep->context->details, "logs after: not kept: %s\n", why.text);
-    else if (sysprep->kept.len > 0)
-        text_append(&sysprep->context->details, "logs after: %s\n", text_string(&sysprep->kept));
     if (sysprep->log.cause)
         return err_set(err, ERR_AGENT, ERR_SYSPREP, "sysprep stopped: %.180s (0x%08lX); %s",
             sysprep->log.cause, (unsigned long)sysprep->log.code, advice);
@@ -353,6 +347,7 @@ static bool begin(struct sysprep *sysprep, struct err *err)
         return err_set(
             err, ERR_AGENT, ERR_REFUSED, "sysprep.exe runs already, and goldprep did not start it");
     if (running) {
+        sysprep->has_begun = true;
         action_say(sysprep->context, "sysprep: still runs, waiting for it");
         return true;
     }
@@ -360,6 +355,7 @@ static bool begin(struct sysprep *sysprep, struct err *err)
      * stands. */
     sysprep->judged_only =
         context->resumed && !text_same(sysprep->seal.image_state, "IMAGE_STATE_COMPLETE");
+    sysprep->has_begun = sysprep->judged_only;
     if (sysprep->judged_only)
         return true;
     /* Time has passed since the gate was asked: days, perhaps. */
@@ -402,6 +398,8 @@ static bool apply(struct action_context *context, struct err *err)
     bool worked = work(&sysprep, err);
     struct err why = { 0 };
 
+    if (sysprep.has_begun)
+        panther_keep(context, "after");
     if (updaters_put_back(context, &why))
         return worked;
     action_say(context, "updaters: %s", why.text);

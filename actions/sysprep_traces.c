@@ -10,9 +10,6 @@
  */
 #include "actions/sysprep_traces.h"
 
-#include "base/clock.h"
-#include "base/file.h"
-
 #define SETUP_KEY "SYSTEM\\Setup"
 #define STATE_KEY "SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Setup\\State"
 
@@ -111,55 +108,4 @@ bool sysprep_log_since(
     if (old == now.len)
         return true;
     return sysprep_log_read(now.data + old, now.len - old, log, err);
-}
-
-static bool name_folder(
-    struct action_context *context, const char *word, struct text *folder, struct err *err)
-{
-    const struct guest *guest = context->guest;
-    AUTO(text) name = { 0 };
-    int64_t now;
-
-    if (!guest->now(guest->state, &now, err))
-        return false;
-    text_append(&name, "panther-");
-    clock_append_utc(&name, now);
-    text_append(&name, "-%s", word);
-    if (!text_ok(&name, err))
-        return false;
-    for (char *at = name.bytes; *at != '\0'; at++) {
-        if (*at == ':') /* not allowed in a file's name */
-            *at = '-';
-    }
-    file_join(folder, context->state_folder, text_string(&name));
-    return text_ok(folder, err);
-}
-
-bool sysprep_logs_keep(
-    struct action_context *context, const char *word, struct text *folder, struct err *err)
-{
-    static const char *const names[] = { "setupact.log", "setuperr.log" };
-    AUTO(text) place = { 0 };
-
-    for (size_t i = 0; i < COUNT_OF(names); i++) {
-        AUTO(text) name = { 0 };
-        AUTO(text) path = { 0 };
-        AUTO(bytes) bytes = { 0 };
-        enum found found;
-
-        text_append(&name, "Panther\\%s", names[i]);
-        if (!text_ok(&name, err) ||
-            !read_log(context->guest, text_string(&name), &found, &bytes, err))
-            return false;
-        if (found == ABSENT)
-            continue;
-        if (place.len == 0 && (!name_folder(context, word, &place, err) ||
-                                  !file_make_private_folder(text_string(&place), err)))
-            return false;
-        file_join(&path, text_string(&place), names[i]);
-        if (!text_ok(&path, err) || !file_replace(text_string(&path), bytes.data, bytes.len, err))
-            return false;
-    }
-    text_append(folder, "%s", text_string(&place));
-    return text_ok(folder, err);
 }

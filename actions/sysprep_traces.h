@@ -25,12 +25,3 @@ bool sysprep_log_bytes(
  */
 bool sysprep_log_since(const struct guest *guest, const struct bytes *before,
     struct sysprep_log *log, struct err *err) MUST_CHECK;
-
-/**
- * Copies setupact.log and setuperr.log, as far as they are there, to <state folder>/panther-<UTC>
- * with a word behind it. Nothing is deleted.
- *
- * @param folder  receives the path; stays empty when there was nothing to copy
- */
-bool sysprep_logs_keep(struct action_context *context, const char *word, struct text *folder,
-    struct err *err) MUST_CHECK;

@@ -71,9 +71,35 @@ static void hand_over_script(struct fake_machine *machine, const char *path)
     fake_file(machine, path, script, len);
 }
 
+/* Who has been killed changes nothing any more, whatever the code behind it would do. */
+static bool is_alive(struct err *err)
+{
+    return !fake_disk_is_dead() || err_set(err, ERR_ERRNO, 5, "the power is off");
+}
+
+static bool watched_set_start(
+    void *state, const char *name, const struct guest_service_start *start, struct err *err)
+{
+    if (!is_alive(err))
+        return false;
+    check_rules("generalize");
+    return unwatched.service_set_start(state, name, start, err);
+}
+
+static bool watched_stop(
+    void *state, const char *name, uint32_t limit_ms, bool *stopped, struct err *err)
+{
+    if (!is_alive(err))
+        return false;
+    check_rules("generalize");
+    return unwatched.service_stop(state, name, limit_ms, stopped, err);
+}
+
 static bool watched_start(void *state, const char *path, const char *const *arguments, bool keep,
     struct guest_process **process, struct err *err)
 {
+    if (!is_alive(err))
+        return false;
     if (text_ends_same(path, "\\reagentc.exe"))
         check_rules("disable-windows-re");
     if (text_ends_same(path, "\\sysprep.exe"))
@@ -144,6 +170,8 @@ void stage_set(struct stage *stage, const char *const *actions)
     stage->guest.partition_resize = watched_resize;
     stage->guest.reserved_storage_set = watched_storage;
     stage->guest.process_start = watched_start;
+    stage->guest.service_set_start = watched_set_start;
+    stage->guest.service_stop = watched_stop;
     stage->actions = actions;
 }
 

@@ -118,7 +118,7 @@ static void take_ending(struct stage *stage, struct ending *ending)
     ending->programs = fake_calls(stage->machine, "process_start");
     ending->storage_calls = fake_calls(stage->machine, "reserved_storage_set");
     ending->backups = fake_disk_count("layout.json");
-    ending->panther = fake_disk_count("setupact.log") > 0;
+    ending->panther = fake_disk_count("-before/sysprep/setupact.log") > 0;
     ck_assert(stage->guest.reg_read_text(stage->machine,
         "SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Setup\\State", "ImageState", &found, &state,
         &err));

@@ -212,12 +212,69 @@ START_TEST(a_failure_is_reported_with_cause_and_logs_kept)
     ck_assert_str_eq(json_string(json_member(log, "cause")), CAUSE);
     ck_assert_str_eq(json_string(json_member(log, "code")), "0x80310039");
     ck_assert_str_eq(
-        fake_disk_content("state/panther-2026-11-22T06-30-00Z-before/setupact.log", NULL),
+        fake_disk_content("state/panther-2026-11-22T06-30-00Z-before/sysprep/setupact.log", NULL),
         "an old log\r\n");
     ck_assert_str_eq(
-        fake_disk_content("state/panther-2026-11-22T06-31-30Z-after/setupact.log", NULL),
+        fake_disk_content("state/panther-2026-11-22T06-31-30Z-after/sysprep/setupact.log", NULL),
         STOPS LOG_END);
     ck_assert_int_eq(fake_disk_count("setuperr.log"), 0); /* there was none */
+}
+END_TEST
+
+#define WINDOWS_PANTHER "C:\\Windows\\Panther\\"
+#define BEFORE "state/panther-2026-11-22T06-30-00Z-before/"
+
+START_TEST(logs_of_both_folders_are_kept_and_no_answer_file)
+{
+    AUTO(bench) bench = { 0 };
+    struct err err = { 0 };
+
+    bench_set(&bench, ID);
+    fake_file_text(bench.machine, FOLDER "Panther\\IE\\setuperr.log", "ie\r\n");
+    fake_file_text(bench.machine, FOLDER "Panther\\diagerr.xml", "<a/>");
+    fake_file_text(bench.machine, WINDOWS_PANTHER "setupact.log", "setup\r\n");
+    fake_file_text(bench.machine, WINDOWS_PANTHER "UnattendGC\\setupact.log", "gc\r\n");
+    fake_file_text(bench.machine, WINDOWS_PANTHER "unattend.xml", "<password/>");
+    fake_file_text(bench.machine, WINDOWS_PANTHER "Unattend\\unattend.xml", "<password/>");
+    ck_assert_msg(bench_apply(&bench, &err), "%s", err.text);
+    ck_assert_str_eq(fake_disk_content(BEFORE "sysprep/IE/setuperr.log", NULL), "ie\r\n");
+    ck_assert_str_eq(fake_disk_content(BEFORE "sysprep/diagerr.xml", NULL), "<a/>");
+    ck_assert_str_eq(fake_disk_content(BEFORE "windows/setupact.log", NULL), "setup\r\n");
+    ck_assert_str_eq(fake_disk_content(BEFORE "windows/UnattendGC/setupact.log", NULL), "gc\r\n");
+    ck_assert_int_eq(fake_disk_count("unattend.xml"), 0);
+    ck_assert(fake_disk_content(
+        "state/panther-2026-11-22T06-31-30Z-after/sysprep/setupact.log", NULL)); /* sealed, too */
+}
+END_TEST
+
+START_TEST(a_copy_that_fails_is_told_and_stops_nothing)
+{
+    AUTO(bench) bench = { 0 };
+    struct err err = { 0 };
+
+    bench_set(&bench, ID);
+    fake_file_text(bench.machine, LOG, "an old log\r\n");
+    fake_disk_room(3);
+    ck_assert_msg(bench_apply(&bench, &err), "%s", err.text);
+    ck_assert_msg(strstr(text_string(&bench.said), "logs: no copy of 1 entries"), "%s",
+        text_string(&bench.said));
+    ck_assert_ptr_nonnull(strstr(text_string(&bench.context.details), "logs before, not copied: "));
+}
+END_TEST
+
+START_TEST(a_copy_is_bounded)
+{
+    enum { LARGE = 40 * 1024 * 1024 };
+    AUTO(bench) bench = { 0 };
+    struct err err = { 0 };
+    char *large = calloc(1, LARGE);
+
+    bench_set(&bench, ID);
+    fake_file(bench.machine, WINDOWS_PANTHER "cbs.log", large, LARGE);
+    fake_file(bench.machine, WINDOWS_PANTHER "dism.log", large, LARGE);
+    free(large);
+    ck_assert_msg(bench_apply(&bench, &err), "%s", err.text);
+    ck_assert_ptr_nonnull(strstr(text_string(&bench.said), "logs: 1 files"));
 }
 END_TEST
 
@@ -248,12 +305,6 @@ static void token_unknown(struct bench *bench)
     fake_fail(bench->machine, "token", -1, ERR_WIN32, 5, "denied");
 }
 
-static void no_room_for_copies(struct bench *bench)
-{
-    fake_file_text(bench->machine, LOG, "an old log\r\n");
-    fake_disk_room(3);
-}
-
 static const struct {
     const char *name;
     void (*prepare)(struct bench *bench);
@@ -264,8 +315,7 @@ static const struct {
     { "no administrator", no_administrator, true, "GOLDEN-01\\builder" },
     { "sysprep runs already", runs_already, true, "runs already" },
     { "who runs goldprep cannot be told", token_unknown, false, "cannot tell who" },
-    { "an old log that cannot be kept", old_log_denied, false, "old logs" },
-    { "no room for a copy of the old log", no_room_for_copies, false, "old logs" },
+    { "an old log that cannot be read", old_log_denied, false, "old log" },
 };
 
 START_TEST(refused_before_sysprep_is_started)
@@ -457,6 +507,9 @@ int main(void)
     tcase_add_test(rows, what_stops_in_cleanup_is_not_called_untouched);
     tcase_add_test(rows, the_outcome_is_reported);
     tcase_add_test(rows, a_failure_is_reported_with_cause_and_logs_kept);
+    tcase_add_test(rows, logs_of_both_folders_are_kept_and_no_answer_file);
+    tcase_add_test(rows, a_copy_that_fails_is_told_and_stops_nothing);
+    tcase_add_test(rows, a_copy_is_bounded);
     tcase_add_loop_test(rows, refused_before_sysprep_is_started, 0, COUNT_OF(refusals));
     tcase_add_test(rows, it_tells_stages_and_a_heartbeat);
     tcase_add_test(rows, over_the_limit_it_is_left_alone);
