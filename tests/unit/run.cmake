@@ -17,6 +17,7 @@ unit_test(diagnose NEEDS sysprep alloc)
 unit_test(log NEEDS sysprep alloc)
 unit_test(log_stream NEEDS sysprep)
 unit_test(seal NEEDS sysprep)
+unit_test(stages NEEDS sysprep)
 unit_test(unattend NEEDS sysprep alloc)
 # plan; what the actions in it would write is written to a disk of memory
 unit_test(order NEEDS plan fake_disk)
