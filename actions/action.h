@@ -37,6 +37,9 @@ struct action_context {
                        holds() */
     /** Tells a person what goes on: one line, no line end. May be NULL. */
     void (*progress)(void *progress_state, const char *line);
+    /** The same, of a line that the next one takes the place of: where a person sits at a terminal.
+     * NULL elsewhere: then a heartbeat is told through progress. */
+    void (*moving)(void *progress_state, const char *line);
     void *progress_state;
 };
 

@@ -6,8 +6,8 @@
  * the tag file and ImageState do, together. Nothing is deleted, Panther least of all: its logs are
  * copied before and after (panther.c).
  *
- * sysprep outlives goldprep and is never ended: a machine whose generalize phase was cut off is
- * lost. A resumed run waits for the sysprep that an earlier one has started.
+ * sysprep outlives goldprep. A resumed run waits for the sysprep that an earlier one has started.
+ * Waiting is sysprep_wait.c, what it has come to sysprep_outcome.c.
  *
  * Updaters are held meanwhile (updaters.c).
  *
@@ -19,50 +19,16 @@
  *         sysprep-as-system-windows-11 (never as LocalSystem)
  */
 #include "actions/panther.h"
-#include "actions/patience.h"
-#include "actions/sysprep_traces.h"
+#include "actions/sysprep_run.h"
 #include "actions/updaters.h"
-#include "base/clock.h"
 
 enum {
-    POLL_MS = 1000,
-    HEARTBEAT_MS = 30 * 1000,
     SETTLE_MS = 2 * 60 * 1000, /* ImageState may change a while after sysprep has ended */
     SETTLE_POLL_MS = 5 * 1000,
 };
 
-static const char *const arguments[] = { "/generalize", "/oobe", "/mode:vm", "/quiet", "/quit",
+const char *const sysprep_arguments[] = { "/generalize", "/oobe", "/mode:vm", "/quiet", "/quit",
     NULL };
-
-/** One run of sysprep, as far as this process sees it. */
-struct sysprep {
-    struct action_context *context;
-    const struct guest *guest;
-    struct patience patience;
-    struct guest_process *process; /* NULL: an earlier process of ours started it */
-    bool has_begun;                /* in this process or in an earlier one */
-    bool judged_only;              /* it had ended before we looked */
-    int64_t started, ended;        /* UTC; 0: not known */
-    uint32_t exit_code;            /* only with a process */
-    struct seal seal;              /* as last seen */
-    uint64_t told_ms;              /* when a person was last told something */
-    struct bytes log_before;
-    struct sysprep_log log; /* of this run, at its end */
-};
-
-static void sysprep_done(struct sysprep *sysprep)
-{
-    if (sysprep->process)
-        sysprep->guest->process_free(sysprep->guest->state, sysprep->process);
-    sysprep->process = NULL;
-    bytes_done(&sysprep->log_before);
-    sysprep_log_done(&sysprep->log);
-}
-
-static bool is_running(const struct guest *guest, bool *running, struct err *err)
-{
-    return guest->process_exists(guest->state, "sysprep.exe", running, err);
-}
 
 static bool holds(struct action_context *context, bool *yes, struct err *err)
 {
@@ -71,7 +37,8 @@ static bool holds(struct action_context *context, bool *yes, struct err *err)
     bool running, back;
 
     if (!sysprep_seal_read(context->guest, &seal, err) ||
-        !is_running(context->guest, &running, err) || !updaters_are_back(context, &back, err))
+        !sysprep_is_running(context->guest, &running, err) ||
+        !updaters_are_back(context, &back, err))
         return false;
     *yes = seal_holds(&seal, &missing) && !running && back;
     return true;
@@ -100,51 +67,6 @@ static bool check_token(const struct guest *guest, struct err *err)
     return true;
 }
 
-/* -- what a person is told meanwhile -- */
-
-static const char *stage_of(const struct seal *seal)
-{
-    if (text_same(seal->image_state, "IMAGE_STATE_COMPLETE"))
-        return "checking, nothing is changed yet";
-    if (text_same(seal->image_state, "IMAGE_STATE_UNDEPLOYABLE"))
-        return "generalizing, the machine must stay on";
-    if (text_same(seal->image_state, "IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE"))
-        return "generalized";
-    return seal->image_state;
-}
-
-/* Looks at the machine; tells what has changed, or every 30 s that it goes on. Not being able to
- * look in the middle of a generalization is no reason to stop waiting. */
-static void look(struct sysprep *sysprep)
-{
-    struct seal seal;
-    struct err ignored = { 0 };
-    AUTO(text) spent = { 0 };
-    uint64_t spent_ms;
-
-    if (!sysprep_seal_read(sysprep->guest, &seal, &ignored) ||
-        !patience_spent(&sysprep->patience, &spent_ms, &ignored))
-        return;
-    patience_append(&spent, spent_ms);
-    bool moved = strcmp(seal.image_state, sysprep->seal.image_state) != 0;
-    bool tagged = seal.tag_file && !sysprep->seal.tag_file;
-
-    if (moved)
-        action_say(sysprep->context, "sysprep: %s (%s)", stage_of(&seal), text_string(&spent));
-    if (tagged)
-        action_say(
-            sysprep->context, "sysprep: has written its tag of success (%s)", text_string(&spent));
-    if (!moved && !tagged && spent_ms >= sysprep->told_ms + HEARTBEAT_MS)
-        action_say(
-            sysprep->context, "sysprep: at work for %s, %s", text_string(&spent), stage_of(&seal));
-    else if (!moved && !tagged)
-        return;
-    sysprep->told_ms = spent_ms;
-    sysprep->seal = seal;
-}
-
-/* -- start and wait -- */
-
 static bool start(struct sysprep *sysprep, struct err *err)
 {
     const struct guest *guest = sysprep->guest;
@@ -161,53 +83,12 @@ static bool start(struct sysprep *sysprep, struct err *err)
         !guest->now(guest->state, &sysprep->started, err))
         return false;
     if (!guest->process_start(
-            guest->state, text_string(&path), arguments, true, &sysprep->process, err))
+            guest->state, text_string(&path), sysprep_arguments, true, &sysprep->process, err))
         return err_wrap(err, "cannot start sysprep");
     sysprep->has_begun = true;
     /* A console may hold its programs in a job that ends them with its window. */
     action_say(sysprep->context, "sysprep: started; leave this window open until it has ended");
     return true;
-}
-
-/* Waits a little. With no process of ours, the image name tells whether it still runs. */
-static bool wait_once(struct sysprep *sysprep, bool *ended, struct err *err)
-{
-    const struct guest *guest = sysprep->guest;
-    bool running;
-
-    if (sysprep->process) {
-        if (!guest->process_wait(
-                guest->state, sysprep->process, POLL_MS, ended, &sysprep->exit_code, err))
-            return false;
-        /* Waiting for a process does not notice that goldprep is told to stop; this does. */
-        return guest->wait(guest->state, 0, err);
-    }
-    if (!guest->wait(guest->state, POLL_MS, err) || !is_running(guest, &running, err))
-        return false;
-    *ended = !running;
-    return true;
-}
-
-static bool wait_for_end(struct sysprep *sysprep, struct err *err)
-{
-    const struct guest *guest = sysprep->guest;
-    AUTO(text) limit = { 0 };
-    bool ended = false;
-    uint32_t left_ms;
-
-    while (!ended) {
-        if (!wait_once(sysprep, &ended, err) || !patience_left(&sysprep->patience, &left_ms, err))
-            return false;
-        look(sysprep);
-        if (!ended && left_ms == 0) {
-            patience_append(&limit, sysprep->patience.limit_ms);
-            return err_set(err, ERR_AGENT, ERR_TIME_LIMIT,
-                "sysprep has not ended within %s (%s); it is left at work, since ending it would "
-                "spoil the machine",
-                text_string(&limit), stage_of(&sysprep->seal));
-        }
-    }
-    return guest->now(guest->state, &sysprep->ended, err);
 }
 
 /* Lets ImageState settle: until the seal holds, until the log says that sysprep stopped, or
@@ -221,8 +102,7 @@ static bool settle(struct sysprep *sysprep, bool *sealed, struct text *missing, 
         if (!sysprep_seal_read(guest, &sysprep->seal, err))
             return err_wrap(err, "cannot tell whether sysprep sealed the image");
         *sealed = seal_holds(&sysprep->seal, missing);
-        sysprep_log_done(&sysprep->log);
-        if (!sysprep_log_since(guest, &sysprep->log_before, &sysprep->log, err)) {
+        if (!sysprep_read_outcome(sysprep, *sealed, err)) {
             if (!*sealed)
                 return err_wrap(err, "cannot read sysprep's log");
             text_append(&sysprep->context->details, "sysprep's log: %s\n", err->text);
@@ -236,102 +116,20 @@ static bool settle(struct sysprep *sysprep, bool *sealed, struct text *missing, 
     }
 }
 
-/* -- what the manifest gets -- */
-
-static void add_time(struct json *object, const char *name, int64_t seconds)
+/* Cause first, then what to do, then the id to have it explained. */
+static bool fail(const struct sysprep *sysprep, const char *missing, struct err *err)
 {
-    AUTO(text) time = { 0 };
-
-    if (seconds == 0) {
-        (void)json_add_null(object, name);
-        return;
-    }
-    clock_append_utc(&time, seconds);
-    (void)json_add_string(object, name, text_string(&time));
-}
-
-static void add_log(struct json *report, const struct sysprep_log *log)
-{
-    struct json *object = json_add_object(report, "log");
-    AUTO(text) code = { 0 };
-
-    (void)json_add_number(object, "runs", (int64_t)log->runs);
-    (void)json_add_bool(object, "ended", log->ended);
-    (void)json_add_bool(object, "stopped", log->stopped);
-    text_append(&code, "0x%08lX", (unsigned long)log->code);
-    if (log->cause)
-        (void)json_add_string(object, "cause", log->cause);
-    else
-        (void)json_add_null(object, "cause");
-    (void)json_add_string(object, "code", text_string(&code));
-    (void)json_add_string(object, "excerpt", log->excerpt ? log->excerpt : "");
-}
-
-static void add_report(
-    const struct sysprep *sysprep, bool sealed, const char *missing, struct json *report)
-{
-    const struct seal *seal = &sysprep->seal;
-    AUTO(text) command = { 0 };
-
-    text_append(&command, "sysprep.exe");
-    for (const char *const *argument = arguments; *argument; argument++)
-        text_append(&command, " %s", *argument);
-    (void)json_add_string(report, "command", text_string(&command));
-    add_time(report, "started", sysprep->started);
-    add_time(report, "ended", sysprep->ended);
-    if (sysprep->process && sysprep->ended != 0)
-        (void)json_add_number(report, "exit_code", sysprep->exit_code);
-    else
-        (void)json_add_null(report, "exit_code");
-    (void)json_add_bool(report, "sealed", sealed);
-    (void)json_add_string(report, "missing", missing);
-    (void)json_add_bool(report, "tag_file", seal->tag_file);
-    (void)json_add_string(report, "image_state", seal->image_state);
-    if (seal->setup_type == UINT32_MAX)
-        (void)json_add_null(report, "setup_type");
-    else
-        (void)json_add_number(report, "setup_type", seal->setup_type);
-    (void)json_add_string(report, "cmd_line", seal->cmd_line);
-    add_log(report, &sysprep->log);
-}
-
-/* A run that stopped in validation leaves everything as it was; one that stopped later leaves other
- * values than these, and the next run refuses. Source: public logs and posts; unverified on a real
- * Windows. */
-static bool is_untouched(const struct sysprep *sysprep)
-{
-    static const struct {
-        const char *name;
-        uint32_t sound;
-    } values[] = { { "GeneralizationState", 7 }, { "CleanupState", 2 } };
-    const struct guest *guest = sysprep->guest;
-
-    for (size_t i = 0; i < COUNT_OF(values); i++) {
-        enum found found = ABSENT;
-        uint32_t value = 0;
-        struct err ignored = { 0 };
-
-        if (!guest->reg_read_u32(guest->state, "SYSTEM\\Setup\\Status\\SysprepStatus",
-                values[i].name, &found, &value, &ignored) ||
-            (found == FOUND && value != values[i].sound))
-            return false;
-    }
-    return text_same(sysprep->seal.image_state, "IMAGE_STATE_COMPLETE");
-}
-
-/* Cause first, then what to do. */
-static bool fail(struct sysprep *sysprep, const char *missing, struct err *err)
-{
-    const char *advice = is_untouched(sysprep)
+    const char *advice = sysprep_is_untouched(sysprep->guest, &sysprep->seal)
                              ? "nothing was changed: remove the cause, then prepare again"
                              : "the machine cannot be repaired: go back to the state from before";
+    const char *id = sysprep_cause(sysprep)->id;
 
     if (sysprep->log.cause)
-        return err_set(err, ERR_AGENT, ERR_SYSPREP, "sysprep stopped: %.180s (0x%08lX); %s",
-            sysprep->log.cause, (unsigned long)sysprep->log.code, advice);
+        return err_set(err, ERR_AGENT, ERR_SYSPREP, "sysprep stopped: %.170s (0x%08lX); %s [%s]",
+            sysprep->log.cause, (unsigned long)sysprep->log.code, advice, id);
     return err_set(err, ERR_AGENT, ERR_SYSPREP,
-        "sysprep ended without sealing the image, and its log names no cause: %.160s; %s", missing,
-        advice);
+        "sysprep ended without sealing the image, and its log names no cause: %.130s; %s [%s]",
+        missing, advice, id);
 }
 
 /* Starts sysprep, or finds the one that an earlier process has started. */
@@ -340,17 +138,16 @@ static bool begin(struct sysprep *sysprep, struct err *err)
     const struct action_context *context = sysprep->context;
     bool running;
 
-    if (!check_token(sysprep->guest, err) || !is_running(sysprep->guest, &running, err) ||
+    if (!check_token(sysprep->guest, err) || !sysprep_is_running(sysprep->guest, &running, err) ||
         !sysprep_seal_read(sysprep->guest, &sysprep->seal, err))
         return false;
-    if (running && !context->resumed)
-        return err_set(
-            err, ERR_AGENT, ERR_REFUSED, "sysprep.exe runs already, and goldprep did not start it");
-    if (running) {
+    if (running && context->resumed) {
         sysprep->has_begun = true;
         action_say(sysprep->context, "sysprep: still runs, waiting for it");
         return true;
     }
+    if (running && !sysprep_close_other(sysprep, err))
+        return false;
     /* It was begun and has ended: anything but COMPLETE is its doing, and is judged as it
      * stands. */
     sysprep->judged_only =
@@ -366,6 +163,21 @@ static bool begin(struct sysprep *sysprep, struct err *err)
     return start(sysprep, err);
 }
 
+/* Waiting is over, and sysprep may still be at work. */
+static bool give_up(struct sysprep *sysprep, struct err *err)
+{
+    struct err why = { 0 };
+
+    if (sysprep->is_hung && !sysprep_read_outcome(sysprep, false, &why))
+        text_append(&sysprep->context->details, "sysprep's log: %s\n", why.text);
+    if (sysprep->is_hung)
+        sysprep_tell_outcome(sysprep);
+    sysprep_report(sysprep, false, err->text);
+    /* One that was not ended may seal the image yet. */
+    sysprep->context->resumable = !sysprep->was_ended;
+    return false;
+}
+
 static bool work(struct sysprep *sysprep, struct err *err)
 {
     struct action_context *context = sysprep->context;
@@ -375,19 +187,19 @@ static bool work(struct sysprep *sysprep, struct err *err)
     if (!patience_begin(&sysprep->patience, context->guest, context->limit_ms, err) ||
         !begin(sysprep, err))
         return false;
-    if (!sysprep->judged_only && !wait_for_end(sysprep, err)) {
-        add_report(sysprep, false, err->text, context->report);
-        context->resumable = true; /* sysprep may seal the image yet */
-        return false;
-    }
+    if (!sysprep->judged_only && !sysprep_wait(sysprep, err))
+        return give_up(sysprep, err);
     if (!settle(sysprep, &sealed, &missing, err)) {
         context->resumable = true;
         return false;
     }
     if (sealed && missing.len > 0)
         text_append(&context->details, "remark: %s\n", text_string(&missing));
-    add_report(sysprep, sealed, text_string(&missing), context->report);
-    return sealed || fail(sysprep, text_string(&missing), err);
+    sysprep_report(sysprep, sealed, text_string(&missing));
+    if (sealed)
+        return true;
+    sysprep_tell_outcome(sysprep);
+    return fail(sysprep, text_string(&missing), err);
 }
 
 /* Whatever the work came to, the updaters are put back before anything else: an image must have

@@ -86,26 +86,34 @@ bool sysprep_log_bytes(
     return read_log(guest, "Panther\\setupact.log", found, bytes, err);
 }
 
+/* Documented is that sysprep begins a new log; public logs show runs one behind the other. UTF-16 has
+ * its mark in front only, so such a log is read as a whole. */
+static size_t old_part(const struct bytes *before, const struct bytes *now)
+{
+    bool is_utf16 = now->len >= 2 && (now->data[0] == 0xff || now->data[0] == 0xfe);
+
+    return !is_utf16 && before->len > 0 && now->len >= before->len &&
+                   memcmp(now->data, before->data, before->len) == 0
+               ? before->len
+               : 0;
+}
+
 bool sysprep_log_since(
-    const struct guest *guest, const struct bytes *before, struct sysprep_log *log, struct err *err)
+    const struct guest *guest, const struct bytes *before, struct bytes *since, struct err *err)
 {
     AUTO(bytes) now = { 0 };
     enum found found;
 
-    memset(log, 0, sizeof *log);
     if (!sysprep_log_bytes(guest, &found, &now, err))
         return false;
     if (found == ABSENT)
         return true;
+    size_t old = old_part(before, &now);
 
-    /* Documented is that sysprep begins a new log; public logs show runs one behind the other.
-     * UTF-16 has its mark in front only, so such a log is read as a whole. */
-    size_t old = 0;
-    bool is_utf16 = now.len >= 2 && (now.data[0] == 0xff || now.data[0] == 0xfe);
-    if (!is_utf16 && before->len > 0 && now.len >= before->len &&
-        memcmp(now.data, before->data, before->len) == 0)
-        old = before->len;
-    if (old == now.len)
-        return true;
-    return sysprep_log_read(now.data + old, now.len - old, log, err);
+    memmove(now.data, now.data + old, now.len - old);
+    now.len -= old;
+    bytes_done(since);
+    *since = now;
+    now = (struct bytes){ 0 };
+    return true;
 }

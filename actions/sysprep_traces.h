@@ -21,7 +21,7 @@ bool sysprep_log_bytes(
  * Reads the part of setupact.log that is newer than what was there before.
  *
  * @param before  the log as it was; sysprep may have written a new one or gone on with it
- * @param log     receives what it tells; all zero when nothing was written
+ * @param since   receives the bytes; left alone when there is no log
  */
-bool sysprep_log_since(const struct guest *guest, const struct bytes *before,
-    struct sysprep_log *log, struct err *err) MUST_CHECK;
+bool sysprep_log_since(const struct guest *guest, const struct bytes *before, struct bytes *since,
+    struct err *err) MUST_CHECK;

@@ -354,19 +354,306 @@ START_TEST(it_tells_stages_and_a_heartbeat)
 }
 END_TEST
 
-START_TEST(over_the_limit_it_is_left_alone)
+#define LINE(text) "2026-11-22 06:30:01, Info SYSPRP " text "\r\n"
+#define VALIDATES                                                                                  \
+    BANNER LINE("[0x0f00d7] SYSPRP WinMain:Pre-validing 'cleanup' internal providers.")
+#define CLEANS VALIDATES LINE("WinMain:Processing 'cleanup' internal provider request.")
+#define GENERALIZES CLEANS LINE("WinMain:Processing 'generalize' internal provider request.")
+
+static uint32_t hangs_in_validation(
+    struct fake_machine *machine, const char *const *arguments, struct text *output)
+{
+    fake_file_text(machine, LOG, VALIDATES);
+    return is_silent(machine, arguments, output);
+}
+
+static uint32_t hangs_in_cleanup(
+    struct fake_machine *machine, const char *const *arguments, struct text *output)
+{
+    fake_file_text(machine, LOG, CLEANS);
+    fake_reg_text(machine, STATE, "ImageState", "IMAGE_STATE_UNDEPLOYABLE");
+    return is_silent(machine, arguments, output);
+}
+
+static uint32_t hangs_in_generalize(
+    struct fake_machine *machine, const char *const *arguments, struct text *output)
+{
+    (void)hangs_in_cleanup(machine, arguments, output);
+    fake_file_text(machine, LOG, GENERALIZES);
+    return 0;
+}
+
+/* Says that it validates, and has begun to change things. */
+static uint32_t hangs_and_its_log_lags(
+    struct fake_machine *machine, const char *const *arguments, struct text *output)
+{
+    (void)hangs_in_cleanup(machine, arguments, output);
+    fake_file_text(machine, LOG, VALIDATES);
+    return 0;
+}
+
+/* Its log is closed, and its process does not go. */
+static uint32_t hangs_at_its_end(
+    struct fake_machine *machine, const char *const *arguments, struct text *output)
+{
+    (void)arguments;
+    (void)output;
+    fake_file_text(machine, LOG, GENERALIZES LOG_END);
+    seal(machine);
+    return 0;
+}
+
+/* Limit of 4 min: 1 min for each of the short stages. */
+static const struct {
+    const char *name;
+    fake_program_run run;
+    const char *told, *stage;
+    bool is_ended;
+    uint32_t spent_s;
+} hangs[] = {
+    { "before its first line", is_silent, "within 1 min of one stage (start)", "start", true, 60 },
+    { "in validation", hangs_in_validation, "within 1 min of one stage (validation", "validation",
+        true, 61 },
+    { "in cleanup", hangs_in_cleanup, "within 1 min of one stage (cleanup", "cleanup", false, 61 },
+    { "in generalize", hangs_in_generalize, "within 4 min (generalize", "generalize", false, 240 },
+    { "its log lags", hangs_and_its_log_lags, "within 1 min of one stage", "validation", false,
+        61 },
+    { "at its end", hangs_at_its_end, "within 1 min of one stage (generalized)", "end", false, 61 },
+};
+
+START_TEST(over_a_limit_it_is_ended_only_where_nothing_is_changed)
+{
+    AUTO(bench) bench = { 0 };
+    struct err err = { 0 };
+    uint64_t before;
+
+    bench_set(&bench, ID);
+    bench.context.limit_ms = 4 * 60 * 1000;
+    fake_program(bench.machine, "sysprep.exe", 3600 * 1000, hangs[_i].run);
+    before = fake_hardware(bench.machine)->tick_ms;
+    ck_assert(!bench_apply(&bench, &err));
+    ck_assert_msg(err_is(&err, ERR_TIME_LIMIT) && strstr(err.text, hangs[_i].told), "%s: %s",
+        hangs[_i].name, err.text);
+    ck_assert_msg(strstr(err.text, "[sysprep-hung]"), "%s", err.text);
+    uint64_t spent_s = (fake_hardware(bench.machine)->tick_ms - before) / 1000;
+    ck_assert_msg(
+        spent_s == hangs[_i].spent_s, "%s: %llu s", hangs[_i].name, (unsigned long long)spent_s);
+    ck_assert_int_eq(fake_calls(bench.machine, "process_end"), hangs[_i].is_ended);
+    /* what is left at work may seal the image yet */
+    ck_assert_msg(bench.context.resumable == !hangs[_i].is_ended, "%s", hangs[_i].name);
+    ck_assert(json_is_null(json_member(bench.report.root, "exit_code")));
+    ck_assert_str_eq(json_string(json_member(bench.report.root, "stage")), hangs[_i].stage);
+    ck_assert_str_eq(json_string(json_member(json_member(bench.report.root, "diagnosis"), "state")),
+        "sysprep-hung");
+}
+END_TEST
+
+START_TEST(one_that_cannot_be_ended_is_left_and_told)
+{
+    AUTO(bench) bench = { 0 };
+    struct err err = { 0 };
+
+    bench_set(&bench, ID);
+    fake_program(bench.machine, "sysprep.exe", 36000 * 1000, hangs_in_validation);
+    fake_fail(bench.machine, "process_end", -1, ERR_WIN32, 5, "access denied");
+    ck_assert(!bench_apply(&bench, &err) && err_is(&err, ERR_TIME_LIMIT));
+    ck_assert_msg(strstr(text_string(&bench.said), "cannot be ended: access denied"), "%s",
+        text_string(&bench.said));
+    ck_assert(bench.context.resumable);
+}
+END_TEST
+
+START_TEST(stages_are_told_as_the_log_names_them)
 {
     AUTO(bench) bench = { 0 };
     struct err err = { 0 };
 
     bench_set(&bench, ID);
     bench.context.limit_ms = 60 * 1000;
-    fake_program(bench.machine, "sysprep.exe", 3600 * 1000, is_silent);
+    fake_program(bench.machine, "sysprep.exe", 3600 * 1000, hangs_in_generalize);
     ck_assert(!bench_apply(&bench, &err));
-    ck_assert_msg(err_is(&err, ERR_TIME_LIMIT) && strstr(err.text, "1 min"), "%s", err.text);
-    ck_assert(bench.context.resumable); /* sysprep may seal the image yet */
-    ck_assert_int_eq(fake_calls(bench.machine, "process_end"), 0);
-    ck_assert(json_is_null(json_member(bench.report.root, "exit_code")));
+    ck_assert_msg(strstr(text_string(&bench.said),
+                      "sysprep: generalize, the machine must stay on (1 s)\n"
+                      "sysprep: at work for 31 s, generalize, the machine must stay on\n"
+                      "cause: sysprep-hung, "),
+        "%s", text_string(&bench.said));
+}
+END_TEST
+
+static void move(void *state, const char *line)
+{
+    struct bench *bench = state;
+
+    text_append(&bench->said, "moving: %s\n", line);
+}
+
+START_TEST(at_a_terminal_a_line_moves_and_no_heartbeat_is_told)
+{
+    AUTO(bench) bench = { 0 };
+    struct err err = { 0 };
+
+    bench_set(&bench, ID);
+    bench.context.moving = move;
+    ck_assert(bench_apply(&bench, &err));
+    ck_assert_ptr_nonnull(
+        strstr(text_string(&bench.said), "moving: sysprep: 45 s of at most 30 min: generalized\n"));
+    ck_assert_ptr_null(strstr(text_string(&bench.said), "at work for"));
+}
+END_TEST
+
+/* -- what it leaves behind has a name -- */
+
+static uint32_t specializes(
+    struct fake_machine *machine, const char *const *arguments, struct text *output)
+{
+    fake_reg_text(machine, STATE, "ImageState", "IMAGE_STATE_SPECIALIZE_RESEAL_TO_OOBE");
+    return lies(machine, arguments, output);
+}
+
+static uint32_t stays_undeployable(
+    struct fake_machine *machine, const char *const *arguments, struct text *output)
+{
+    fake_reg_text(machine, STATE, "ImageState", "IMAGE_STATE_UNDEPLOYABLE");
+    return lies(machine, arguments, output);
+}
+
+static uint32_t forgets_its_tag(
+    struct fake_machine *machine, const char *const *arguments, struct text *output)
+{
+    fake_reg_text(machine, STATE, "ImageState", SEALED);
+    return lies(machine, arguments, output);
+}
+
+static uint32_t crashes(
+    struct fake_machine *machine, const char *const *arguments, struct text *output)
+{
+    fake_reg_text(machine, STATE, "ImageState", "IMAGE_STATE_UNDEPLOYABLE");
+    fake_file_text(machine, LOG, GENERALIZES);
+    (void)arguments;
+    (void)output;
+    return 0xc0000005;
+}
+
+static uint32_t seals_for_audit(
+    struct fake_machine *machine, const char *const *arguments, struct text *output)
+{
+    fake_reg_text(machine, STATE, "ImageState", "IMAGE_STATE_GENERALIZE_RESEAL_TO_AUDIT");
+    return lies(machine, arguments, output);
+}
+
+static const struct {
+    fake_program_run run;
+    const char *cause, *state;
+} states[] = {
+    { lies, "image-state-complete", "image-state-complete" },
+    { stays_undeployable, "image-state-undeployable", "image-state-undeployable" },
+    { specializes, "image-state-specialize-reseal", "image-state-specialize-reseal" },
+    { forgets_its_tag, "no-success-tag", "no-success-tag" },
+    { crashes, "sysprep-gone", "sysprep-gone" },
+    { seals_for_audit, "image-state-unexpected", "image-state-unexpected" },
+    { refuses, "bitlocker-enabled", "image-state-complete" },
+    { breaks, "bitlocker-enabled", "image-state-undeployable" },
+};
+
+START_TEST(each_state_it_leaves_has_a_cause_of_its_own)
+{
+    AUTO(bench) bench = { 0 };
+    AUTO(text) line = { 0 };
+    struct err err = { 0 };
+
+    bench_set(&bench, ID);
+    fake_program(bench.machine, "sysprep.exe", DURATION_MS, states[_i].run);
+    ck_assert(!bench_apply(&bench, &err) && err_is(&err, ERR_SYSPREP));
+    const struct json *diagnosis = json_member(bench.report.root, "diagnosis");
+    ck_assert_str_eq(json_string(json_member(diagnosis, "cause")), states[_i].cause);
+    ck_assert_str_eq(json_string(json_member(diagnosis, "state")), states[_i].state);
+    ck_assert(strlen(json_string(json_member(diagnosis, "remedy"))) > 0);
+    text_append(&line, "[%s]", states[_i].cause);
+    ck_assert_msg(strstr(err.text, text_string(&line)), "%s", err.text);
+    text_clear(&line);
+    text_append(&line, "more: goldprep explain %s\n", states[_i].cause);
+    ck_assert_ptr_nonnull(strstr(text_string(&bench.said), text_string(&line)));
+}
+END_TEST
+
+/* -- one that was left open -- */
+
+#define PROCESSES "[{\"image\":\"csrss.exe\",\"id\":400},{\"image\":\"Sysprep.exe\",\"id\":4242}]"
+
+static void leave_open(struct bench *bench)
+{
+    bench_set(bench, ID);
+    fake_hardware(bench->machine)->running = "sysprep.exe";
+    fake_list(bench->machine, GUEST_LIST_PROCESSES, PROCESSES);
+}
+
+START_TEST(one_that_was_left_open_is_named)
+{
+    AUTO(bench) bench = { 0 };
+    struct err err = { 0 };
+
+    leave_open(&bench);
+    ck_assert(!bench_apply(&bench, &err) && err_is(&err, ERR_REFUSED));
+    ck_assert_msg(strstr(err.text, "sysprep.exe (process 4242) runs already"), "%s", err.text);
+    ck_assert_msg(strstr(err.text, "--yes"), "%s", err.text);
+    ck_assert_int_eq(fake_calls(bench.machine, "process_open"), 0);
+}
+END_TEST
+
+START_TEST(one_that_was_left_open_is_closed_with_yes)
+{
+    AUTO(bench) bench = { 0 };
+    struct err err = { 0 };
+
+    leave_open(&bench);
+    bench.context.yes = true;
+    ck_assert_msg(bench_apply(&bench, &err), "%s", err.text);
+    ck_assert_ptr_nonnull(strstr(text_string(&bench.said), "closing sysprep.exe (process 4242)"));
+    ck_assert_ptr_nonnull(strstr(text_string(&bench.context.details), "closed: sysprep.exe"));
+    ck_assert_int_eq(fake_calls(bench.machine, "process_start"), 1);
+}
+END_TEST
+
+START_TEST(one_that_is_at_work_is_never_closed)
+{
+    AUTO(bench) bench = { 0 };
+    struct err err = { 0 };
+
+    leave_open(&bench);
+    bench.context.yes = true;
+    fake_reg_text(bench.machine, STATE, "ImageState", "IMAGE_STATE_UNDEPLOYABLE");
+    ck_assert(!bench_apply(&bench, &err) && err_is(&err, ERR_REFUSED));
+    ck_assert_msg(strstr(err.text, "it is at work"), "%s", err.text);
+    ck_assert_int_eq(fake_calls(bench.machine, "process_open"), 0);
+}
+END_TEST
+
+START_TEST(one_that_cannot_be_closed_is_told)
+{
+    AUTO(bench) bench = { 0 };
+    struct err err = { 0 };
+
+    leave_open(&bench);
+    bench.context.yes = true;
+    fake_fail(bench.machine, "process_end", 1, ERR_WIN32, 5, "access denied");
+    ck_assert(!bench_apply(&bench, &err));
+    ck_assert_msg(strstr(err.text, "cannot close sysprep.exe (process 4242)"), "%s", err.text);
+    ck_assert_int_eq(fake_calls(bench.machine, "process_start"), 0);
+}
+END_TEST
+
+START_TEST(a_hung_one_of_an_earlier_process_is_ended_too)
+{
+    AUTO(bench) bench = { 0 };
+    struct err err = { 0 };
+
+    leave_open(&bench);
+    fake_file_text(bench.machine, LOG, VALIDATES);
+    bench.context.resumed = true;
+    ck_assert(!bench_apply(&bench, &err) && err_is(&err, ERR_TIME_LIMIT));
+    ck_assert_msg(strstr(err.text, "it was ended"), "%s", err.text);
+    ck_assert(!bench.context.resumable);
+    ck_assert_int_eq(fake_calls(bench.machine, "process_start"), 0);
 }
 END_TEST
 
@@ -512,7 +799,17 @@ int main(void)
     tcase_add_test(rows, a_copy_is_bounded);
     tcase_add_loop_test(rows, refused_before_sysprep_is_started, 0, COUNT_OF(refusals));
     tcase_add_test(rows, it_tells_stages_and_a_heartbeat);
-    tcase_add_test(rows, over_the_limit_it_is_left_alone);
+    tcase_add_loop_test(
+        rows, over_a_limit_it_is_ended_only_where_nothing_is_changed, 0, COUNT_OF(hangs));
+    tcase_add_test(rows, one_that_cannot_be_ended_is_left_and_told);
+    tcase_add_test(rows, stages_are_told_as_the_log_names_them);
+    tcase_add_test(rows, at_a_terminal_a_line_moves_and_no_heartbeat_is_told);
+    tcase_add_loop_test(rows, each_state_it_leaves_has_a_cause_of_its_own, 0, COUNT_OF(states));
+    tcase_add_test(rows, one_that_was_left_open_is_named);
+    tcase_add_test(rows, one_that_was_left_open_is_closed_with_yes);
+    tcase_add_test(rows, one_that_is_at_work_is_never_closed);
+    tcase_add_test(rows, one_that_cannot_be_closed_is_told);
+    tcase_add_test(rows, a_hung_one_of_an_earlier_process_is_ended_too);
     tcase_add_test(rows, told_to_stop_it_stops_waiting_and_leaves_sysprep_alone);
     tcase_add_test(rows, a_state_that_settles_late_is_waited_for);
     tcase_add_test(rows, resumed_it_waits_for_the_sysprep_that_runs);
