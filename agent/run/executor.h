@@ -18,6 +18,8 @@ struct run_watcher {
     void (*begins)(void *state, const struct action *action, size_t index, size_t count);
     /** One line of news from the action at work. */
     void (*says)(void *state, const char *line);
+    /** One line of news that the next one takes the place of; NULL where nothing can move. */
+    void (*moving)(void *state, const char *line);
     /** before and after: as observe() told them */
     void (*ended)(void *state, const struct action *action, const char *before, const char *after,
         uint64_t duration_ms);

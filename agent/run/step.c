@@ -34,6 +34,13 @@ static void pass_on(void *state, const char *line)
         run->watcher.says(run->watcher.state, line);
 }
 
+static void pass_on_moving(void *state, const char *line)
+{
+    const struct run *run = state;
+
+    run->watcher.moving(run->watcher.state, line);
+}
+
 static bool read_now(const struct run *run, int64_t *now, struct err *err)
 {
     return run->guest->now(run->guest->state, now, err);
@@ -235,6 +242,7 @@ bool run_step(struct run *run, size_t index, enum run_outcome *outcome, struct e
         .ready = (action->traits & ACTION_NEEDS_READY) != 0 ? run->gate : NULL,
         .ready_state = run->state,
         .progress = pass_on,
+        .moving = run->watcher.moving ? pass_on_moving : NULL,
         .progress_state = run };
     if (!step.report.root)
         return err_nomem(err);

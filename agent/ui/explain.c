@@ -7,6 +7,7 @@
 #include "policy/policy.h"
 #include "probes/probe.h"
 #include "sysprep/diagnose.h"
+#include "sysprep/stuck.h"
 #include "sysprep/unattend.h"
 #include "ui/commands.h"
 
@@ -345,6 +346,8 @@ static size_t add_cause(const char *id, struct json *list)
     struct json *object, *codes, *signatures;
 
     if (!cause)
+        cause = stuck_find(id);
+    if (!cause)
         return 0;
     object = add_thing(list, "cause", cause->id);
     json_add_string(object, "title", cause->title);
@@ -415,6 +418,8 @@ static void each_id(void (*call)(void *state, const char *id), void *state)
         call(state, exit_rows[at].name);
     for (size_t at = 0; at < causes_count; at++)
         call(state, causes_all[at].id);
+    for (size_t at = 0; at < stuck_count; at++)
+        call(state, stuck_all[at].id);
 }
 
 struct search {

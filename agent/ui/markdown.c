@@ -7,6 +7,7 @@
 #include "policy/policy.h"
 #include "probes/probe.h"
 #include "sysprep/signs.h"
+#include "sysprep/stuck.h"
 #include "sysprep/unattend.h"
 
 static void append_head(struct text *text, const char *page, const char *title)
@@ -176,6 +177,11 @@ static void append_causes(struct text *text)
         "real Windows.\n");
     for (size_t at = 0; at < causes_count; at++)
         append_cause(text, &causes_all[at]);
+    text_append(text,
+        "\nThe following are read off the machine when `goldprep generalize` has waited, and are "
+        "in no log.\n");
+    for (size_t at = 0; at < stuck_count; at++)
+        append_cause(text, &stuck_all[at]);
     text_append(
         text, "\n## Other signs\n\nRuns, providers, ends, and errors that are harmless.\n\n");
     for (size_t at = 0; at < sign_marks_count; at++)

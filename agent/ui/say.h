@@ -15,6 +15,7 @@ struct ui {
     bool color;               /* the answer goes to a terminal, and NO_COLOR is not set */
     size_t width;             /* columns of the answer */
     bool lost;                /* a part of the answer could not be written */
+    bool moving;              /* the last line of the terminal is one that moves */
 };
 
 /** How a word stands out on a terminal; plain elsewhere. */

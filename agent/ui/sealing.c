@@ -108,13 +108,16 @@ static bool read_log(const struct guest *guest, struct sysprep_log *log, struct 
 
 void sealing_show_log(const struct work *work)
 {
-    AUTO(sysprep_log) log = { 0 };
-    struct err err = { 0 };
+    /* Of this run alone, as the action read it: the log's file may have older ones in it. */
+    const char *excerpt =
+        json_string(json_member(json_member(sealing_report(work->run.journal), "log"), "excerpt"));
 
-    if (!read_log(work->run.guest, &log, &err))
-        say_note("sysprep's log cannot be read: %s", err.text);
-    else if (log.excerpt && log.excerpt[0] != '\0')
-        say_note("sysprep's log says:\n%s", log.excerpt);
+    if (!excerpt)
+        say_note("sysprep's log was not read");
+    else if (excerpt[0] == '\0')
+        say_note("this sysprep has written nothing into its log");
+    else
+        say_note("sysprep's log says:\n%s", excerpt);
     say_note("hint: the whole log is in %%windir%%\\System32\\Sysprep\\Panther, a copy below '%s'",
         work->ui->state_folder);
 }
@@ -133,11 +136,14 @@ static void add_fact(
         json_add_null(object, name);
 }
 
-static const struct json *report_of_generalize(const struct journal *journal)
+const struct json *sealing_report(const struct journal *journal)
 {
-    for (size_t at = 0; at < journal_step_count(journal); at++)
-        if (strcmp(journal_step(journal, at)->action, generalize) == 0)
-            return json_member(journal_step(journal, at)->done_line, "report");
+    for (size_t at = 0; at < journal_step_count(journal); at++) {
+        const struct journal_step *step = journal_step(journal, at);
+
+        if (strcmp(step->action, generalize) == 0)
+            return json_member(step->done ? step->done_line : step->failed_line, "report");
+    }
     return NULL;
 }
 
@@ -145,8 +151,7 @@ static const struct json *report_of_generalize(const struct journal *journal)
 static bool add_seal(const struct work *work, struct json *object, struct err *err)
 {
     struct facts *facts = NULL;
-    const char *command =
-        json_string(json_member(report_of_generalize(work->run.journal), "command"));
+    const char *command = json_string(json_member(sealing_report(work->run.journal), "command"));
 
     if (!probes_collect(work->run.guest, false, say_tool, &facts, err))
         return false;
@@ -195,7 +200,7 @@ static bool add_sysprep(const struct work *work, struct json *object, struct err
 }
 
 /* After a restart or a crash the facts of the gate are on the disk only. */
-static bool find_facts(struct work *work, struct err *err)
+bool sealing_find_facts(struct work *work, struct err *err)
 {
     AUTO(text) path = { 0 };
     AUTO(bytes) bytes = { 0 };
@@ -277,7 +282,7 @@ bool sealing_conclude(void *state, struct err *err)
     struct work *work = state;
     AUTO(json_value) gathered = { json_new_object() };
 
-    if (!find_facts(work, err) || !gather(work, gathered.root, err) ||
+    if (!sealing_find_facts(work, err) || !gather(work, gathered.root, err) ||
         !write_manifest(work, gathered.root, err))
         return err_wrap(err, "sealed, but the manifest is not written");
     if (!sealing_copy_manifest(work, err))

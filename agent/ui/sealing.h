@@ -18,5 +18,9 @@ bool sealing_copy_manifest(const struct work *work, struct err *err) MUST_CHECK;
 /** Adds the layout of the system disk; null when it cannot be told. */
 bool sealing_add_layout(
     const struct guest *guest, struct json *object, const char *name, struct err *err) MUST_CHECK;
-/** The last lines of sysprep's log to stderr, for a person to see what went wrong. */
+/** What the generalizing of the run has reported; NULL: it has not ended. Belongs to the journal. */
+const struct json *sealing_report(const struct journal *journal);
+/** Reads facts and findings of the gate from the state folder, unless they are there. */
+bool sealing_find_facts(struct work *work, struct err *err) MUST_CHECK;
+/** What the run of sysprep has logged to stderr, for a person to see what went wrong. */
 void sealing_show_log(const struct work *work);

@@ -2,6 +2,8 @@
 /* watch.c - the lines of a run at work. */
 #include "ui/watch.h"
 
+#include "base/console.h"
+
 #include <inttypes.h>
 
 void watch_append_duration(struct text *text, uint64_t duration_ms)
@@ -16,6 +18,34 @@ void watch_append_duration(struct text *text, uint64_t duration_ms)
         text_append(text, "%" PRIu64 " min %" PRIu64 " s", seconds / 60, seconds % 60);
 }
 
+/* Writes whole lines, in the place of the line that moved. */
+static void answer(struct ui *ui, const struct text *text)
+{
+    AUTO(text) all = { 0 };
+
+    text_append(&all, "%s%s", ui->moving ? "\r\033[K" : "", text_string(text));
+    ui->moving = false;
+    say_answer(ui, &all);
+}
+
+/* Cut at the width: a line that wraps could not be taken back. */
+static void moves(void *state, const char *line)
+{
+    enum { INDENT = 6 };
+    struct ui *ui = state;
+    AUTO(text) text = { 0 };
+    size_t len = strlen(line);
+
+    if (ui->width > INDENT + 1 && len > ui->width - INDENT - 1)
+        len = ui->width - INDENT - 1;
+    while (len > 0 && !text_is_utf8(line, len))
+        len--;
+    text_append(&text, "\r\033[K%*s", INDENT, "");
+    text_append_bytes(&text, line, len);
+    ui->moving = true;
+    say_answer(ui, &text);
+}
+
 static void begins(void *state, const struct action *action, size_t index, size_t count)
 {
     struct ui *ui = state;
@@ -24,7 +54,7 @@ static void begins(void *state, const struct action *action, size_t index, size_
 
     snprintf(label, sizeof label, "[%zu/%zu] ", index, count);
     say_wrapped(ui, &text, 0, label, action->title);
-    say_answer(ui, &text);
+    answer(ui, &text);
 }
 
 static void says(void *state, const char *line)
@@ -33,7 +63,7 @@ static void says(void *state, const char *line)
     AUTO(text) text = { 0 };
 
     say_wrapped(ui, &text, 6, "", line);
-    say_answer(ui, &text);
+    answer(ui, &text);
 }
 
 static void ended(void *state, const struct action *action, const char *before, const char *after,
@@ -51,10 +81,14 @@ static void ended(void *state, const struct action *action, const char *before, 
     else if (after)
         text_append(&line, "\nas it was: %s", after);
     say_wrapped(ui, &text, 6, "", text_string(&line));
-    say_answer(ui, &text);
+    answer(ui, &text);
 }
 
 struct run_watcher watch_begin(struct ui *ui)
 {
-    return (struct run_watcher){ .state = ui, .begins = begins, .says = says, .ended = ended };
+    return (struct run_watcher){ .state = ui,
+        .begins = begins,
+        .says = says,
+        .moving = console_is_terminal(CONSOLE_OUT) ? moves : NULL,
+        .ended = ended };
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* watch.h - a run as a person follows it: one line an event, nothing that moves. */
+/* watch.h - a run as a person follows it: one line an event, and on a terminal one that moves. */
 #pragma once
 
 #include "run/executor.h"

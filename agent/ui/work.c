@@ -4,6 +4,7 @@
 
 #include "base/console.h"
 #include "probes/probe.h"
+#include "ui/foresight.h"
 #include "ui/render.h"
 #include "ui/sealing.h"
 #include "ui/watch.h"
@@ -136,6 +137,7 @@ static int failed(struct work *work, const struct err *err)
     if (err_is(err, ERR_SYSPREP)) {
         say_error(err, NULL);
         sealing_show_log(work);
+        foresight_show(work);
         return EXIT_CODE_SYSPREP;
     }
     return say_failed(err, "'goldprep status' tells where the run stands");

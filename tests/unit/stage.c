@@ -180,7 +180,7 @@ static void ready_run(struct stage *stage)
     stage->run = (struct run){ .guest = &stage->guest,
         .state_folder = STAGE_FOLDER,
         .limit_ms = 60 * 60 * 1000,
-        .watcher = { stage, hear_begin, hear_line, hear_end },
+        .watcher = { .state = stage, .begins = hear_begin, .says = hear_line, .ended = hear_end },
         .gate = gate,
         .conclude = conclude,
         .state = stage };

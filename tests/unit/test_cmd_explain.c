@@ -7,6 +7,7 @@
 #include "policy/policy.h"
 #include "probes/probe.h"
 #include "sysprep/causes.h"
+#include "sysprep/stuck.h"
 #include "ui/explain.h"
 
 #include "check_main.h"
@@ -67,6 +68,8 @@ START_TEST(every_id_is_explained)
         explained(&world, policy_profiles[at]->id, "profile");
     for (size_t at = 0; at < causes_count; at++)
         explained(&world, causes_all[at].id, "cause");
+    for (size_t at = 0; at < stuck_count; at++)
+        explained(&world, stuck_all[at].id, "cause");
     world_free(&world);
 }
 END_TEST

@@ -2,6 +2,9 @@
 /* test_cmd_generalize.c - seals what is ready, and does nothing else. */
 #include "world.h"
 
+#include "policy/policy.h"
+#include "sysprep/foreseen.h"
+
 #include "check_main.h"
 
 START_TEST(seals_a_ready_machine)
@@ -38,6 +41,95 @@ START_TEST(refuses_what_is_unknown)
     world_expects(world_run(&world, "generalize", "--profile", "devbox", "--yes", NULL), 4);
     ck_assert(!fake_is_off(world.machine));
     world_free(&world);
+}
+END_TEST
+
+#define PANTHER "C:\\Windows\\System32\\Sysprep\\Panther\\setupact.log"
+#define HEAD "2026-11-22 06:30:01, Error      "
+#define STOP                                                                                       \
+    HEAD "[0x0f00d8] SYSPRP WinMain:Hit failure while pre-validate sysprep generalize internal "   \
+         "providers; hr = 0x80073cf2\r\n"
+
+static uint32_t names_a_package(
+    struct fake_machine *machine, const char *const *arguments, struct text *output)
+{
+    (void)arguments;
+    (void)output;
+    fake_file_text(machine, PANTHER,
+        "2026-11-22 06:30:00, Info SYSPRP ===   Beginning of a new sysprep run   ===\r\n" HEAD
+        "           SYSPRP Package Contoso.App_1.0.0.0_x64__8wekyb3d8bbwe was installed for a "
+        "user, "
+        "but not provisioned for all users. This package will not function properly in the sysprep "
+        "image.\r\n" STOP
+        "2026-11-22 06:31:00, Info [0x0f0052] SYSPRP Shutting down SysPrep log\r\n");
+    return 0;
+}
+
+START_TEST(what_the_gate_missed_is_a_defect_to_report)
+{
+    struct world world = world_new();
+
+    world_is_ready(&world);
+    fake_program(world.machine, "sysprep.exe", 5000, names_a_package);
+    world_expects(world_run(&world, "generalize", "--profile", "devbox", "--yes", NULL), 6);
+    world_said(world_out(), "cause: appx-not-provisioned");
+    world_said(world_out(), "item: Contoso.App_1.0.0.0_x64__8wekyb3d8bbwe");
+    world_said(world_out(), "remedy: ");
+    world_said(world_err(), "[appx-not-provisioned]");
+    world_said(world_err(),
+        "missed: goldprep looks for 'appx-not-provisioned', and saw nothing of it: "
+        "appx.all-provisioned");
+    world_said(world_err(), "Please report it");
+    world_said(world_err(), "  Package Contoso.App_1.0.0.0_x64__8wekyb3d8bbwe was installed");
+    ck_assert(!fake_is_off(world.machine));
+    world_free(&world);
+}
+END_TEST
+
+static uint32_t writes_nothing(
+    struct fake_machine *machine, const char *const *arguments, struct text *output)
+{
+    (void)machine;
+    (void)arguments;
+    (void)output;
+    return 0;
+}
+
+/* The log of the run before is not shown as if it were this one's. */
+START_TEST(a_sysprep_that_logs_nothing_is_no_defect_of_the_gate)
+{
+    struct world world = world_new();
+
+    world_is_ready(&world);
+    fake_file_text(world.machine, PANTHER, HEAD "SYSPRP an old run\r\n");
+    fake_program(world.machine, "sysprep.exe", 5000, writes_nothing);
+    world_expects(world_run(&world, "generalize", "--profile", "devbox", "--yes", NULL), 6);
+    world_said(world_out(), "cause: image-state-complete");
+    world_said(world_err(), "this sysprep has written nothing into its log");
+    ck_assert_ptr_null(strstr(world_err(), "missed: "));
+    ck_assert_ptr_null(strstr(world_err(), "an old run"));
+    world_free(&world);
+}
+END_TEST
+
+START_TEST(on_a_terminal_a_line_moves)
+{
+    struct world world = world_new();
+
+    world_is_ready(&world);
+    world_has_terminal(true);
+    world_expects(world_run(&world, "generalize", "--profile", "devbox", "--yes", NULL), 0);
+    world_said(world_out(), "\r\033[K      sysprep: 1 min of at most 60 min: generalized");
+    world_said(world_out(), "\r\033[K      updaters: put back");
+    world_free(&world);
+}
+END_TEST
+
+START_TEST(rules_that_foresee_are_rules_that_there_are)
+{
+    for (size_t row = 0; row < foreseen_rows_count; row++)
+        ck_assert_msg(policy_requirement(foreseen_rows[row].requirement) != NULL, "%s",
+            foreseen_rows[row].requirement);
 }
 END_TEST
 
@@ -100,6 +192,10 @@ int main(void)
     tcase_add_test(tests, seals_a_ready_machine);
     tcase_add_test(tests, refuses_a_machine_that_is_not_ready);
     tcase_add_test(tests, refuses_what_is_unknown);
+    tcase_add_test(tests, what_the_gate_missed_is_a_defect_to_report);
+    tcase_add_test(tests, a_sysprep_that_logs_nothing_is_no_defect_of_the_gate);
+    tcase_add_test(tests, on_a_terminal_a_line_moves);
+    tcase_add_test(tests, rules_that_foresee_are_rules_that_there_are);
     tcase_add_test(tests, leaves_recommendations_alone);
     tcase_add_test(tests, refuses_local_system);
     tcase_add_test(tests, given_again_it_is_done_already);
