@@ -6,6 +6,7 @@
 #include "probes/probe.h"
 #include "ui/foresight.h"
 #include "ui/render.h"
+#include "ui/rights.h"
 #include "ui/sealing.h"
 #include "ui/watch.h"
 
@@ -20,29 +21,21 @@ void work_done(struct work *work)
 bool work_is_allowed(struct work *work, bool seals, int *code)
 {
     const struct guest *guest = work->ui->machine->guest;
-    struct guest_token token = { 0 };
     struct err err = { 0 };
+    enum rights rights;
 
     if (!look_is_windows(work->ui, "run it in the machine that is to be prepared", code))
         return false;
-    if (!guest->token(guest->state, &token, &err)) {
-        *code = say_failed(&err, NULL);
-        return false;
-    }
-    if (!token.is_administrator) {
-        err_set(&err, ERR_AGENT, ERR_REFUSED, "'%s' needs an administrator's rights",
-            work->ui->command->name);
-        *code = say_failed(&err, "run from an elevated prompt");
-        return false;
-    }
-    if (seals && token.is_local_system) {
-        err_set(&err, ERR_AGENT, ERR_REFUSED,
-            "LocalSystem must not run sysprep: images that it "
-            "makes of Windows 11 24H2 and later do not work");
-        *code = say_failed(&err, "run as an administrator who is a person, not as a service");
-        return false;
-    }
-    return true;
+    rights = rights_look(guest, work->ui->command->name, seals, &err);
+    if (rights == RIGHTS_OF_ADMINISTRATOR)
+        return true;
+
+    const char *const *advice = rights_advice(rights);
+
+    *code = say_failed(&err, advice[0]);
+    for (size_t at = 1; advice[0] && advice[at]; at++)
+        say_note("%s", advice[at]);
+    return false;
 }
 
 bool work_look(struct work *work, const struct profile *profile, int *code)

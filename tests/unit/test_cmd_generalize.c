@@ -159,6 +159,25 @@ START_TEST(refuses_local_system)
 }
 END_TEST
 
+/* Why, and what to do wherever it may have been started from. */
+START_TEST(tells_local_system_what_to_do)
+{
+    static const char *const parts[] = { "Microsoft does not support it", "24H2",
+        "nothing was changed", "hint: run it as an administrator who is a person",
+        "from a service or a scheduled task:", "/RL HIGHEST", "from Packer:", "WinRM",
+        "elevated_user", "from SSM Run Command, Azure Run Command", "manifest.json" };
+    struct world world = world_new();
+
+    world_is_ready(&world);
+    fake_hardware(world.machine)->token.is_local_system = true;
+    world_expects(world_run(&world, "prepare", "--profile", "devbox", "--yes", NULL), 5);
+    for (size_t at = 0; at < COUNT_OF(parts); at++)
+        world_said(world_err(), parts[at]);
+    ck_assert_uint_le(world_longest_line(strstr(world_err(), "hint:")), 90);
+    world_free(&world);
+}
+END_TEST
+
 START_TEST(given_again_it_is_done_already)
 {
     struct world world = world_new();
@@ -198,6 +217,7 @@ int main(void)
     tcase_add_test(tests, rules_that_foresee_are_rules_that_there_are);
     tcase_add_test(tests, leaves_recommendations_alone);
     tcase_add_test(tests, refuses_local_system);
+    tcase_add_test(tests, tells_local_system_what_to_do);
     tcase_add_test(tests, given_again_it_is_done_already);
     tcase_add_test(tests, asks_first);
     suite_add_tcase(suite, tests);
