@@ -58,6 +58,17 @@ static void observe(struct step *step, struct text *text)
         text_append(text, "unknown: %s", why.text);
 }
 
+/* In which boot it was, so that a restart in between can be told. Nothing is decided by it here: a
+ * line without it is as good. */
+static void add_boot_time(const struct run *run, struct json *extra)
+{
+    struct err ignored = { 0 };
+    int64_t boot_time;
+
+    if (run->guest->boot_time(run->guest->state, &boot_time, &ignored))
+        (void)json_add_number(extra, "boot_time", boot_time);
+}
+
 static bool begin(struct step *step, struct err *err)
 {
     struct run *run = step->run;
@@ -78,6 +89,7 @@ static bool begin(struct step *step, struct err *err)
     }
     observe(step, &step->before);
     (void)json_add_string(extra.root, "before", text_string(&step->before));
+    add_boot_time(run, extra.root);
     if (!extra.root)
         return err_nomem(err);
     if (step->action->remember &&
@@ -120,6 +132,7 @@ static struct json *new_outcome(struct step *step, struct text *after, uint64_t 
     observe(step, after);
     (void)json_add_string(extra, "after", text_string(after));
     (void)json_add_number(extra, "duration_ms", (int64_t)*duration_ms);
+    add_boot_time(step->run, extra);
     add_details(extra, &step->context.details);
     (void)json_add_copy(extra, "report", step->report.root);
     return extra;

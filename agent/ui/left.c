@@ -80,14 +80,17 @@ static enum work_left unfinished(
 static enum work_left finished(
     struct work *work, const struct profile *profile, const struct journal *journal, int *code)
 {
+    const struct guest *guest = work->ui->machine->guest;
     bool holds = false;
+    struct err why = { 0 };
     struct err err = { 0 };
 
     if (!sealing_is_in(journal))
         return WORK_LEFT_NOTHING;
-    if (!sealing_holds(work->ui->machine->guest, work->ui->state_folder, &holds, &err))
+    if (!sealing_holds(guest, work->ui->state_folder, &holds, &err) ||
+        !proof_collect(guest, journal, &work->proof, &err))
         return in_the_way(&err, NULL, code);
-    if (!holds)
+    if (!holds || !proof_holds(&work->proof, &why)) /* whoever goes on looks anew, and says so */
         return WORK_LEFT_NOTHING;
     if (!settings_from_json(journal_header(journal), work->options, &work->settings, &err))
         return in_the_way(&err, NULL, code);

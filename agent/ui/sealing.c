@@ -122,20 +122,6 @@ void sealing_show_log(const struct work *work)
         work->ui->state_folder);
 }
 
-/* A fact as a member: its value, or null where there is none. */
-static void add_fact(
-    const struct facts *facts, const char *key, struct json *object, const char *name)
-{
-    const struct fact *fact = facts_get(facts, key);
-
-    if (fact->state == FACT_KNOWN && fact->kind == FACT_TEXT)
-        json_add_string(object, name, fact->text);
-    else if (fact->state == FACT_KNOWN && fact->kind == FACT_NUMBER)
-        json_add_number(object, name, fact->number);
-    else
-        json_add_null(object, name);
-}
-
 const struct json *sealing_report(const struct journal *journal)
 {
     for (size_t at = 0; at < journal_step_count(journal); at++) {
@@ -145,27 +131,6 @@ const struct json *sealing_report(const struct journal *journal)
             return json_member(step->done ? step->done_line : step->failed_line, "report");
     }
     return NULL;
-}
-
-/* What shows the seal, read anew: the action's word alone is not proof. */
-static bool add_seal(const struct work *work, struct json *object, struct err *err)
-{
-    struct facts *facts = NULL;
-    const char *command = json_string(json_member(sealing_report(work->run.journal), "command"));
-
-    if (!probes_collect(work->run.guest, false, say_tool, &facts, err))
-        return false;
-    json_add_bool(object, "sealed", true);
-    if (command)
-        json_add_string(object, "command", command);
-    else
-        json_add_null(object, "command");
-    add_fact(facts, "sysprep.tag_file", object, "tag_file");
-    add_fact(facts, "sysprep.image_state", object, "image_state");
-    add_fact(facts, "setup.type", object, "setup_type");
-    add_fact(facts, "setup.cmd_line", object, "setup_command");
-    facts_free(facts);
-    return true;
 }
 
 bool sealing_holds(
@@ -178,25 +143,38 @@ bool sealing_holds(
     return told;
 }
 
-static bool add_sysprep(const struct work *work, struct json *object, struct err *err)
+/* Read anew: the action's word alone is not proof. */
+static bool prove(struct work *work, struct err *err)
 {
-    AUTO(sysprep_log) log = { 0 };
-    struct err no_log = { 0 };
     bool holds = false;
 
-    if (!sealing_holds(work->run.guest, work->run.state_folder, &holds, err))
+    if (!proof_collect(work->run.guest, work->run.journal, &work->proof, err) ||
+        !proof_holds(&work->proof, err) ||
+        !sealing_holds(work->run.guest, work->run.state_folder, &holds, err))
         return false;
     if (!holds)
         return err_set(err, ERR_AGENT, ERR_NO_EFFECT,
-            "sysprep had sealed this machine, but the seal does not hold any more");
-    if (!add_seal(work, object, err))
-        return false;
+            "sysprep had sealed this machine, but sysprep.exe runs again");
+    return true;
+}
+
+static void add_sysprep(const struct work *work, struct json *object)
+{
+    const char *command = json_string(json_member(sealing_report(work->run.journal), "command"));
+    AUTO(sysprep_log) log = { 0 };
+    struct err no_log = { 0 };
+
+    json_add_bool(object, "sealed", true);
+    if (command)
+        json_add_string(object, "command", command);
+    else
+        json_add_null(object, "command");
+    proof_to_json(&work->proof, object);
     /* the seal is proven without the log; that it cannot be read stands where it would */
     if (!read_log(work->run.guest, &log, &no_log))
         json_add_string(object, "log_excerpt", no_log.text);
     else
         json_add_string(object, "log_excerpt", log.excerpt ? log.excerpt : "");
-    return true;
 }
 
 /* After a restart or a crash the facts of the gate are on the disk only. */
@@ -224,9 +202,11 @@ static bool gather(const struct work *work, struct json *object, struct err *err
         json_add_copy(object, "layout_before", before);
     else
         json_add_null(object, "layout_before");
-    return run_actions_to_json(work->run.journal, object, err) &&
-           sealing_add_layout(work->run.guest, object, "layout_after", err) &&
-           add_sysprep(work, json_add_object(object, "sysprep"), err);
+    if (!run_actions_to_json(work->run.journal, object, err) ||
+        !sealing_add_layout(work->run.guest, object, "layout_after", err))
+        return false;
+    add_sysprep(work, json_add_object(object, "sysprep"));
+    return true;
 }
 
 static const struct json *object_or_nothing(const struct json *parent, const char *name)
@@ -282,7 +262,7 @@ bool sealing_conclude(void *state, struct err *err)
     struct work *work = state;
     AUTO(json_value) gathered = { json_new_object() };
 
-    if (!sealing_find_facts(work, err) || !gather(work, gathered.root, err) ||
+    if (!prove(work, err) || !sealing_find_facts(work, err) || !gather(work, gathered.root, err) ||
         !write_manifest(work, gathered.root, err))
         return err_wrap(err, "sealed, but the manifest is not written");
     if (!sealing_copy_manifest(work, err))

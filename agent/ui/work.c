@@ -176,6 +176,8 @@ static int end_sealed(struct work *work)
         work->settings.manifest_copy ? work->settings.manifest_copy : "",
         work->settings.manifest_copy ? "'" : "");
     text_append(&text, "\n");
+    proof_show(work->ui, &work->proof, &text);
+    text_append(&text, "\n");
     say_wrapped(work->ui, &text, 0, "", text_string(&line));
     say_wrapped(work->ui, &text, 0, "",
         work->settings.no_shutdown

@@ -11,6 +11,7 @@
 
 #include "run/executor.h"
 #include "ui/look.h"
+#include "ui/proof.h"
 #include "ui/settings.h"
 
 /** One command's run. Zeroed but for ui and options is the beginning. */
@@ -21,8 +22,9 @@ struct work {
     struct look look; /* as seen last */
     struct plan plan;
     struct run run;
-    bool left_seals; /* the run that was found unfinished generalizes */
-    int gate_code;   /* the gate said no: unmet or unknown; else 0 */
+    struct proof proof; /* of a machine that is sealed: as it was read last */
+    bool left_seals;    /* the run that was found unfinished generalizes */
+    int gate_code;      /* the gate said no: unmet or unknown; else 0 */
 };
 
 void work_done(struct work *work);

@@ -86,6 +86,14 @@ static bool is_sealed(const struct json *sysprep)
     return json_bool(json_member(sysprep, "sealed"), &sealed) && sealed;
 }
 
+/* That it cannot be told is none: the seal itself is looked at as well. */
+static bool was_restarted(const struct json *sysprep)
+{
+    bool restarted = false;
+
+    return json_bool(json_member(sysprep, "restarted"), &restarted) && restarted;
+}
+
 static bool is_ready(const struct manifest_parts *parts)
 {
     for (size_t at = 0; at < parts->findings_count; at++) {
@@ -94,7 +102,7 @@ static bool is_ready(const struct manifest_parts *parts)
         if (count.must_unmet > 0 || count.must_unknown > 0)
             return false;
     }
-    return parts->findings_count > 0 && is_sealed(parts->sysprep);
+    return parts->findings_count > 0 && is_sealed(parts->sysprep) && !was_restarted(parts->sysprep);
 }
 
 static void add_or_null(struct json *root, const char *name, const struct json *value)

@@ -33,6 +33,12 @@ static const struct shape definition[] = {
     { .name = NULL },
 };
 
+static const struct shape service[] = {
+    { .name = "state", .kind = SHAPE_TEXT, .may_be_null = true },
+    { .name = "start", .kind = SHAPE_TEXT, .may_be_null = true },
+    { .name = NULL },
+};
+
 static const struct shape sysprep[] = {
     { .name = "sealed", .kind = SHAPE_BOOL },
     { .name = "command", .kind = SHAPE_TEXT, .may_be_null = true },
@@ -40,6 +46,10 @@ static const struct shape sysprep[] = {
     { .name = "image_state", .kind = SHAPE_TEXT, .may_be_null = true },
     { .name = "setup_type", .kind = SHAPE_NUMBER, .may_be_null = true },
     { .name = "setup_command", .kind = SHAPE_TEXT, .may_be_null = true },
+    { .name = "setup_armed", .kind = SHAPE_BOOL, .may_be_null = true },
+    { .name = "service", .kind = SHAPE_OBJECT, .inside = service },
+    { .name = "boot", .kind = SHAPE_TEXT, .may_be_null = true },
+    { .name = "restarted", .kind = SHAPE_BOOL, .may_be_null = true },
     { .name = "log_excerpt", .kind = SHAPE_TEXT },
     { .name = NULL },
 };
@@ -213,15 +223,19 @@ static bool read_verdict(
     const struct json *document, struct manifest_verdict *verdict, struct err *err)
 {
     const struct json *profiles = json_member(document, "findings");
+    const struct json *sysprep_said = json_member(document, "sysprep");
     bool sealed = false;
+    bool restarted = false;
 
     verdict->machine = json_string(json_member(json_member(document, "guest"), "name"));
     verdict->profiles = json_count(profiles);
     for (size_t at = 0; at < verdict->profiles; at++)
         if (!read_profile(json_at(profiles, at), verdict, err))
             return false;
-    if (!json_bool(json_member(json_member(document, "sysprep"), "sealed"), &sealed) || !sealed)
+    if (!json_bool(json_member(sysprep_said, "sealed"), &sealed) || !sealed)
         say_why(verdict, "sysprep", "has not sealed the image");
+    if (json_bool(json_member(sysprep_said, "restarted"), &restarted) && restarted)
+        say_why(verdict, "Windows", "was started again after it was sealed");
     if (verdict->profiles == 0)
         say_why(verdict, "no profile", "was judged");
     if (!json_bool(json_member(document, "ready"), &verdict->ready))

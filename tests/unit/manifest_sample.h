@@ -65,6 +65,14 @@ static inline void sample_add_layout(struct json *parent)
     free(layout);
 }
 
+static inline void sample_add_service(struct json *sysprep)
+{
+    struct json *service = json_add_object(sysprep, "service");
+
+    json_add_string(service, "state", "absent");
+    json_add_null(service, "start");
+}
+
 static inline void sample_new(
     struct sample *sample, enum verdict must, enum verdict should, bool sealed)
 {
@@ -86,6 +94,10 @@ static inline void sample_new(
     json_add_string(sample->sysprep.root, "image_state", "IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE");
     json_add_null(sample->sysprep.root, "setup_type");
     json_add_null(sample->sysprep.root, "setup_command");
+    json_add_bool(sample->sysprep.root, "setup_armed", false);
+    sample_add_service(sample->sysprep.root);
+    json_add_string(sample->sysprep.root, "boot", "2026-11-22T05:00:00Z");
+    json_add_bool(sample->sysprep.root, "restarted", false);
     json_add_string(sample->sysprep.root, "log_excerpt", "a line\nanother");
     sample->parts = (struct manifest_parts){ .tool = "goldprep",
         .version = "0.1.0",

@@ -178,6 +178,89 @@ START_TEST(tells_local_system_what_to_do)
 }
 END_TEST
 
+#define SERVICE "SYSTEM\\CurrentControlSet\\Services\\goldprep"
+
+static void install(struct fake_machine *machine, uint32_t start, const char *rows)
+{
+    fake_reg_u32(machine, SERVICE, "Start", start);
+    if (rows)
+        fake_list(machine, GUEST_LIST_SERVICES, rows);
+}
+
+static void no_service(struct fake_machine *machine)
+{
+    (void)machine;
+}
+
+static void is_disabled(struct fake_machine *machine)
+{
+    install(machine, 4, "[{\"name\":\"GoldPrep\",\"state\":1}]");
+}
+
+static void runs(struct fake_machine *machine)
+{
+    install(machine, 2, "[{\"name\":\"goldprep\",\"state\":4}]");
+}
+
+static void is_not_listed(struct fake_machine *machine)
+{
+    install(machine, 9, "[]");
+}
+
+static void may_not_be_read(struct fake_machine *machine)
+{
+    fake_reg_deny(machine, SERVICE);
+}
+
+static void hides_its_boot(struct fake_machine *machine)
+{
+    fake_fail(machine, "boot_time", -1, ERR_WIN32, 5, "access denied");
+}
+
+static const struct {
+    const char *name;
+    void (*change)(struct fake_machine *machine);
+    const char *told;     /* to a person */
+    const char *manifest; /* stands in it */
+} proofs[] = {
+    { "no service", no_service, "service:    absent\n", "\"state\": \"absent\"" },
+    { "no restart", no_service, "restart:    none since; this boot began 2026-",
+        "\"restarted\": false" },
+    { "a service that is disabled", is_disabled, "service:    stopped, start disabled\n",
+        "\"start\": \"disabled\"" },
+    { "a service that runs", runs, "service:    running, start automatic\n",
+        "\"state\": \"running\"" },
+    { "a service that is not listed", is_not_listed,
+        "service:    in a state that cannot be told, start that cannot be told\n",
+        "\"state\": null" },
+    { "a service that cannot be asked for", may_not_be_read, "service:    cannot be told\n",
+        "\"start\": null" },
+    { "a boot that cannot be told", hides_its_boot,
+        "restart:    cannot be told whether there was one since\n", "\"restarted\": null" },
+};
+
+START_TEST(shows_the_seal_and_keeps_it_in_the_manifest)
+{
+    struct world world = world_new();
+    const char *path;
+
+    world_is_ready(&world);
+    proofs[_i].change(world.machine);
+    world_expects(
+        world_run(&world, "generalize", "--profile", "devbox", "--yes", "--no-shutdown", NULL), 0);
+    world_said(world_out(), "tag file:   Sysprep_succeeded.tag is there\n");
+    world_said(world_out(), "ImageState: IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE\n");
+    world_said(world_out(), "setup:      armed (SetupType 2, CmdLine 'oobe\\windeploy.exe')\n");
+    world_said(world_out(), proofs[_i].told);
+    path = world_state_path(&world, "manifest.json");
+    AUTO_FREE char *manifest = world_read(path);
+    world_said(manifest, proofs[_i].manifest);
+    world_said(manifest, "\"setup_armed\": true");
+    world_expects(world_run(&world, "manifest", "check", path, NULL), 0);
+    world_free(&world);
+}
+END_TEST
+
 START_TEST(given_again_it_is_done_already)
 {
     struct world world = world_new();
@@ -218,6 +301,7 @@ int main(void)
     tcase_add_test(tests, leaves_recommendations_alone);
     tcase_add_test(tests, refuses_local_system);
     tcase_add_test(tests, tells_local_system_what_to_do);
+    tcase_add_loop_test(tests, shows_the_seal_and_keeps_it_in_the_manifest, 0, COUNT_OF(proofs));
     tcase_add_test(tests, given_again_it_is_done_already);
     tcase_add_test(tests, asks_first);
     suite_add_tcase(suite, tests);

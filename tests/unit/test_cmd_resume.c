@@ -184,6 +184,28 @@ START_TEST(a_seal_that_was_broken_is_not_called_ready)
 }
 END_TEST
 
+/* Sealed in one boot, looked at in the next: with the line that says so on the disk, and without. */
+START_TEST(a_machine_that_was_started_again_is_not_called_sealed)
+{
+    const int behind = _i; /* lines of the journal that are lost */
+    struct world world = world_new();
+    const char *path = world_state_path(&world, "journal");
+    struct err err = { 0 };
+
+    world_expects(
+        world_run(&world, "prepare", "--profile", "devbox", "--yes", "--no-shutdown", NULL), 0);
+    AUTO_FREE char *journal = world_read(path);
+    cut(journal, count_lines(journal) - (size_t)behind);
+    world_write(path, journal);
+    ck_assert(file_remove(world_state_path(&world, "manifest.json"), &err));
+    fake_restart(world.machine);
+    world_expects(world_run(&world, "resume", NULL), 1);
+    world_said(world_err(), "Windows has been started again since");
+    ck_assert(!world_has(world_state_path(&world, "manifest.json")));
+    world_free(&world);
+}
+END_TEST
+
 START_TEST(facts_that_were_lost_are_named)
 {
     struct world world = world_new();
@@ -231,6 +253,7 @@ int main(void)
     tcase_add_test(tests, what_was_cut_off_behind_the_seal_is_made_good);
     tcase_add_test(tests, planned_and_cut_off_it_begins);
     tcase_add_test(tests, a_seal_that_was_broken_is_not_called_ready);
+    tcase_add_loop_test(tests, a_machine_that_was_started_again_is_not_called_sealed, 1, 3);
     tcase_add_test(tests, facts_that_were_lost_are_named);
     tcase_add_test(tests, a_damaged_journal_is_refused);
     suite_add_tcase(suite, tests);

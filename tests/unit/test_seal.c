@@ -39,12 +39,48 @@ START_TEST(holds_only_when_tag_and_state_say_so)
 }
 END_TEST
 
+static const struct {
+    int64_t sealed, now;
+    enum seal_restart answer;
+} boots[] = {
+    { 1795300000, 1795300000, SEAL_RESTART_NONE },
+    { 1795300000, 1795300002, SEAL_RESTART_NONE },
+    { 1795300000, 1795299998, SEAL_RESTART_NONE },
+    { 1795300000, 1795300003, SEAL_RESTART_HAPPENED },
+    { 1795300000, 1795290000, SEAL_RESTART_HAPPENED }, /* the clock was set back in between */
+    { 0, 1795300000, SEAL_RESTART_NOT_TOLD },
+    { 1795300000, 0, SEAL_RESTART_NOT_TOLD },
+    { 0, 0, SEAL_RESTART_NOT_TOLD },
+};
+
+START_TEST(another_boot_is_a_restart)
+{
+    ck_assert_int_eq(seal_restart(boots[_i].sealed, boots[_i].now), boots[_i].answer);
+}
+END_TEST
+
+START_TEST(services_are_told_by_name)
+{
+    ck_assert_str_eq(seal_service_state(1), "stopped");
+    ck_assert_str_eq(seal_service_state(4), "running");
+    ck_assert_str_eq(seal_service_state(7), "paused");
+    ck_assert_ptr_null(seal_service_state(0));
+    ck_assert_ptr_null(seal_service_state(8));
+    ck_assert_ptr_null(seal_service_state(-1));
+    ck_assert_str_eq(seal_service_start(2), "automatic");
+    ck_assert_str_eq(seal_service_start(4), "disabled");
+    ck_assert_ptr_null(seal_service_start(5));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("seal");
     TCase *rows = tcase_create("rows");
 
     tcase_add_loop_test(rows, holds_only_when_tag_and_state_say_so, 0, COUNT_OF(cases));
+    tcase_add_loop_test(rows, another_boot_is_a_restart, 0, COUNT_OF(boots));
+    tcase_add_test(rows, services_are_told_by_name);
     suite_add_tcase(suite, rows);
     return check_main(suite);
 }
