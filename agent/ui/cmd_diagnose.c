@@ -26,8 +26,9 @@ static void source_done(struct source *source)
 
 /* -- which file -- */
 
-/* Of a Panther folder: setupact.log has everything, setuperr.log its errors alone. */
-static bool choose_in_folder(const char *folder, struct source *source, struct err *err)
+/* Of a Panther folder: setupact.log has everything, setuperr.log its errors alone. Neither: the
+ * source stays empty. */
+static bool look_in_folder(const char *folder, struct source *source, struct err *err)
 {
     static const char *const names[] = { "setupact.log", "setuperr.log" };
 
@@ -42,8 +43,17 @@ static bool choose_in_folder(const char *folder, struct source *source, struct e
             continue;
         text_append(&source->path, "%s", text_string(&path));
         text_append(&source->told, "reading '%s'", text_shown(text_string(&path)));
-        return text_ok(&source->path, err);
+        return text_ok(&source->path, err) && text_ok(&source->told, err);
     }
+    return true;
+}
+
+static bool choose_in_folder(const char *folder, struct source *source, struct err *err)
+{
+    if (!look_in_folder(folder, source, err))
+        return false;
+    if (source->path.len > 0)
+        return true;
     return err_set(err, ERR_AGENT, ERR_MALFORMED,
         "there is neither 'setupact.log' nor 'setuperr.log' in '%s'", text_shown(folder));
 }
@@ -68,21 +78,6 @@ static bool choose(const char *path, struct source *source, struct err *err)
     return err_set(err, ERR_ERRNO, 0, "there is no '%s'", text_shown(path));
 }
 
-/* This machine's own: where sysprep writes. */
-static bool choose_here(const struct guest *guest, struct source *source, struct err *err)
-{
-    AUTO(text) system = { 0 };
-    AUTO(text) sysprep = { 0 };
-    AUTO(text) panther = { 0 };
-
-    if (!guest->folder(guest->state, GUEST_SYSTEM, &system, err))
-        return false;
-    file_join(&sysprep, text_string(&system), "Sysprep");
-    file_join(&panther, text_string(&sysprep), "Panther");
-    return text_ok(&sysprep, err) && text_ok(&panther, err) &&
-           choose_in_folder(text_string(&panther), source, err);
-}
-
 static bool read_all(const char *path, struct diagnoser *diagnoser, struct err *err)
 {
     AUTO(file_stream) stream = { 0 };
@@ -101,6 +96,129 @@ static bool read_all(const char *path, struct diagnoser *diagnoser, struct err *
             return false;
         diagnoser_feed(diagnoser, chunk, len);
     }
+    return true;
+}
+
+static bool diagnose(const struct source *source, struct diagnosis *diagnosis, struct err *err)
+{
+    struct diagnoser *diagnoser = NULL;
+    bool read;
+
+    if (!diagnoser_new(&diagnoser, err))
+        return false;
+    if (source->told.len > 0)
+        say_note("%s", text_string(&source->told));
+    read = read_all(source->path.len > 0 ? text_string(&source->path) : NULL, diagnoser, err);
+    if (read)
+        diagnoser_end(diagnoser, diagnosis);
+    diagnoser_free(diagnoser);
+    return read;
+}
+
+/* -- this machine's own logs -- */
+
+/* Where sysprep and setup write, the one that a failed sysprep is told in first.
+ * Source: https://learn.microsoft.com/windows-hardware/manufacture/desktop/windows-setup-log-files-and-event-logs */
+static const struct {
+    enum guest_folder root;
+    const char *folder;
+    const char *what;
+} places[] = {
+    { GUEST_SYSTEM, "Sysprep\\Panther", "sysprep's own log" },
+    { GUEST_WINDOWS, "Panther", "the log of setup and of the first start" },
+    { GUEST_WINDOWS, "Panther\\UnattendGC", "the log of the first start's last part" },
+};
+
+/** What the logs of this machine have come to. */
+struct here {
+    struct diagnosis *best; /* owned */
+    size_t place;           /* of best */
+    size_t looked, failed;  /* logs that were read; folders that could not be */
+};
+
+static void here_done(struct here *here)
+{
+    free(here->best);
+    here->best = NULL;
+}
+
+/* "Panther\UnattendGC" with the separators of this system. */
+static void join_folders(struct text *path, const char *root, const char *folder)
+{
+    const char *tail = strchr(folder, '\\');
+    AUTO(text) head = { 0 };
+    AUTO(text) first = { 0 };
+
+    text_append_bytes(&head, folder, tail ? (size_t)(tail - folder) : strlen(folder));
+    file_join(tail ? &first : path, root, text_string(&head));
+    if (tail)
+        file_join(path, text_string(&first), tail + 1);
+}
+
+/* A failure of sysprep decides, whether or not its cause is known. Elsewhere only a cause that is
+ * known counts for more: logs of setup tell of failures that nobody has noticed. Of two that say the
+ * same, the first counts. */
+static bool counts_for_more(const struct here *here, const struct diagnosis *found)
+{
+    const struct cause *best = here->best ? here->best->fault.cause : NULL;
+
+    if (!best)
+        return true;
+    if (best->weight != CAUSE_WEIGHT_NONE)
+        return false;
+    if (places[here->place].root == GUEST_SYSTEM && strcmp(best->id, "unknown") == 0)
+        return false;
+    return found->fault.cause->weight != CAUSE_WEIGHT_NONE;
+}
+
+static bool look_at_place(
+    const struct guest *guest, size_t place, struct here *here, struct err *err)
+{
+    AUTO(source) source = { 0 };
+    AUTO(text) root = { 0 };
+    AUTO(text) folder = { 0 };
+    AUTO_FREE struct diagnosis *found = calloc(1, sizeof *found);
+
+    if (!found)
+        return err_nomem(err);
+    if (!guest->folder(guest->state, places[place].root, &root, err))
+        return false;
+    join_folders(&folder, text_string(&root), places[place].folder);
+    if (!text_ok(&root, err) || !text_ok(&folder, err) ||
+        !look_in_folder(text_string(&folder), &source, err))
+        return false;
+    if (source.path.len == 0)
+        return true;
+    if (!diagnose(&source, found, err))
+        return false;
+    here->looked++;
+    if (counts_for_more(here, found)) {
+        free(here->best);
+        here->best = TAKE(found);
+        here->place = place;
+    }
+    return true;
+}
+
+static bool diagnose_here(const struct guest *guest, struct here *here, struct err *err)
+{
+    for (size_t at = 0; at < COUNT_OF(places); at++) {
+        struct err why = { 0 };
+
+        if (look_at_place(guest, at, here, &why))
+            continue;
+        say_note("note: %s cannot be read: %s", places[at].what, why.text);
+        here->failed++;
+        *err = why;
+    }
+    if (!here->best && here->failed > 0)
+        return err_wrap(err, "none of this machine's logs can be read");
+    if (!here->best)
+        return err_set(err, ERR_AGENT, ERR_MALFORMED,
+            "there is neither 'setupact.log' nor 'setuperr.log' in System32\\Sysprep\\Panther, "
+            "Panther and Panther\\UnattendGC below Windows' folder");
+    if (here->looked > 1)
+        say_note("the answer is that of %s", places[here->place].what);
     return true;
 }
 
@@ -266,42 +384,31 @@ static int answer(struct ui *ui, const struct diagnosis *diagnosis)
     return EXIT_CODE_DONE;
 }
 
-static bool find_source(
-    const struct ui *ui, const struct options *options, struct source *source, struct err *err)
+static bool diagnose_named(const char *path, struct here *here, struct err *err)
 {
-    return options->word_count > 0 ? choose(options->words[0], source, err)
-                                   : choose_here(ui->machine->guest, source, err);
+    AUTO(source) source = { 0 };
+
+    here->best = calloc(1, sizeof *here->best);
+    if (!here->best)
+        return err_nomem(err);
+    return choose(path, &source, err) && diagnose(&source, here->best, err);
 }
 
 static int run(struct ui *ui, const struct options *options)
 {
-    AUTO(source) source = { 0 };
-    struct diagnoser *diagnoser = NULL;
+    AUTO(here) here = { 0 };
     struct err err = { 0 };
-    AUTO_FREE struct diagnosis *diagnosis = calloc(1, sizeof *diagnosis);
-    bool read;
+    bool made;
 
     if (options->word_count == 0 && !ui->machine->guest)
         return say_usage(ui, "'-' reads standard input", "'diagnose' needs a file or folder here");
-    if (!diagnosis) {
-        (void)err_nomem(&err);
-        return say_failed(&err, NULL);
-    }
-    if (!find_source(ui, options, &source, &err) || !diagnoser_new(&diagnoser, &err)) {
+    made = options->word_count > 0 ? diagnose_named(options->words[0], &here, &err)
+                                   : diagnose_here(ui->machine->guest, &here, &err);
+    if (!made) {
         say_error(&err, NULL);
         return EXIT_CODE_FAILED;
     }
-    if (source.told.len > 0)
-        say_note("%s", text_string(&source.told));
-    read = read_all(source.path.len > 0 ? text_string(&source.path) : NULL, diagnoser, &err);
-    if (read)
-        diagnoser_end(diagnoser, diagnosis);
-    diagnoser_free(diagnoser);
-    if (!read) {
-        say_error(&err, NULL);
-        return EXIT_CODE_FAILED;
-    }
-    return options_has(options, OPTION_JSON) ? answer_json(ui, diagnosis) : answer(ui, diagnosis);
+    return options_has(options, OPTION_JSON) ? answer_json(ui, here.best) : answer(ui, here.best);
 }
 
 const struct command command_diagnose = {
@@ -314,8 +421,8 @@ const struct command command_diagnose = {
         "PATH is a setupact.log or setuperr.log, a Panther folder, or what Packer, a task "
         "sequence, "
         "Ansible or a console has captured of it, in any encoding; '-' is standard input. Without "
-        "it, on Windows, sysprep's own folder is read. Tells runs apart, names the cause of the "
-        "one "
+        "it, on Windows, this machine's logs are read: sysprep's, setup's and those of the first "
+        "start; a failure of sysprep counts first. Tells runs apart, names the cause of the one "
         "that counts, the offending item, the codes and the lines it stands on, what to do, and "
         "which lines look like errors and are none. 'goldprep explain' with a cause says more; "
         "docs/diagnose.md says how it is decided.",

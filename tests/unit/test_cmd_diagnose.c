@@ -150,6 +150,113 @@ START_TEST(no_log_speaks_to_the_terminal)
 }
 END_TEST
 
+/* -- this machine's own logs, in a folder that stands for Windows' -- */
+
+static char windows_folder[128];
+
+static bool give_folder(void *state, enum guest_folder which, struct text *path, struct err *err)
+{
+    (void)state;
+    text_append(path, "%s%s", windows_folder, which == GUEST_SYSTEM ? "/System32" : "");
+    return text_ok(path, err);
+}
+
+/* NULL: there is no such log. */
+static struct world world_with_logs(const char *sysprep, const char *setup, const char *first_start)
+{
+    static const char *const folders[] = { "", "/System32", "/System32/Sysprep",
+        "/System32/Sysprep/Panther", "/Panther", "/Panther/UnattendGC" };
+    const char *const logs[][2] = { { "System32/Sysprep/Panther", sysprep }, { "Panther", setup },
+        { "Panther/UnattendGC", first_start } };
+    struct world world = world_new();
+
+    snprintf(windows_folder, sizeof windows_folder, "%s/Windows", world.folder);
+    for (size_t at = 0; at < COUNT_OF(folders); at++) {
+        AUTO(text) path = { 0 };
+
+        text_append(&path, "%s%s", windows_folder, folders[at]);
+        ck_assert_int_eq(mkdir(text_string(&path), 0777), 0);
+    }
+    for (size_t at = 0; at < COUNT_OF(logs); at++) {
+        AUTO(text) path = { 0 };
+
+        text_append(&path, "%s/%s/setupact.log", windows_folder, logs[at][0]);
+        if (logs[at][1])
+            world_write(text_string(&path), logs[at][1]);
+    }
+    world.guest.folder = give_folder;
+    return world;
+}
+
+static const char ended_well[] =
+    "2031-04-05 06:07:08, Info       [0x0f0054] SYSPRP ValidatePrivileges:User has required "
+    "privileges to sysprep machine\r\n"
+    "2031-04-05 06:07:08, Info                  SYSPRP FCreateTagFile:Successfully created tag "
+    "file.\r\n"
+    "2031-04-05 06:07:08, Info       [0x0f0052] SYSPRP Shutting down SysPrep log\r\n";
+static const char failed_unknown[] =
+    "2031-04-05 06:07:08, Error      [0x0f00d8] SYSPRP WinMain:Hit failure while pre-validate "
+    "sysprep generalize internal providers; hr = 0x80004005\r\n";
+static const char is_disabled[] = "REAGENTC.EXE: Windows RE is already disabled.\r\n";
+
+static const struct {
+    const char *name;
+    const char *sysprep, *setup, *first_start;
+    const char *cause; /* in the answer */
+    const char *note;  /* on stderr */
+} places[] = {
+    { "sysprep's alone", failed, NULL, NULL, "appx-not-provisioned",
+        "/System32/Sysprep/Panther/setupact.log'" },
+    { "sysprep's failure counts first", failed, is_disabled, NULL, "appx-not-provisioned",
+        "the answer is that of sysprep's own log" },
+    { "also one that nobody knows", failed_unknown, is_disabled, NULL, "  cause:  unknown",
+        "the answer is that of sysprep's own log" },
+    { "sysprep ended well, setup did not", ended_well, is_disabled, NULL,
+        "reagentc-already-disabled", "the answer is that of the log of setup" },
+    { "setup has one, too", NULL, is_disabled, NULL, "reagentc-already-disabled",
+        "/Windows/Panther/setupact.log'" },
+    { "a clone that failed at its first start", NULL, ended_well, failed, "appx-not-provisioned",
+        "the answer is that of the log of the first start's last part" },
+    { "all ended well", ended_well, ended_well, ended_well, "  cause:  no-failure",
+        "the answer is that of sysprep's own log" },
+};
+
+START_TEST(this_machines_logs_are_read)
+{
+    struct world world =
+        world_with_logs(places[_i].sysprep, places[_i].setup, places[_i].first_start);
+
+    world_expects(world_run(&world, "diagnose", NULL), 0);
+    world_said(world_out(), places[_i].cause);
+    world_said(world_err(), places[_i].note);
+    world_expects(world_run(&world, "diagnose", "--json", NULL), 0);
+    world_free(&world);
+}
+END_TEST
+
+START_TEST(a_machine_without_logs_says_so)
+{
+    struct world world = world_with_logs(NULL, NULL, NULL);
+
+    world_expects(world_run(&world, "diagnose", NULL), 1);
+    world_said(world_err(), "there is neither 'setupact.log' nor 'setuperr.log' in System32");
+    world_free(&world);
+}
+END_TEST
+
+START_TEST(folders_that_cannot_be_told_are_an_error)
+{
+    struct world world = world_with_logs(failed, NULL, NULL);
+
+    world.guest = fake_guest(world.machine);
+    fake_fail(world.machine, "folder", -1, ERR_WIN32, 5, "access denied");
+    world_expects(world_run(&world, "diagnose", NULL), 1);
+    world_said(world_err(), "note: sysprep's own log cannot be read: access denied");
+    world_said(world_err(), "error: none of this machine's logs can be read");
+    world_free(&world);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("cmd_diagnose");
@@ -160,5 +267,8 @@ int main(void)
     check_add(suite, what_cannot_be_read_is_named, 1);
     check_add(suite, standard_input_is_read, 1);
     check_add(suite, no_log_speaks_to_the_terminal, 1);
+    check_add(suite, this_machines_logs_are_read, COUNT_OF(places));
+    check_add(suite, a_machine_without_logs_says_so, 1);
+    check_add(suite, folders_that_cannot_be_told_are_an_error, 1);
     return check_main(suite);
 }
