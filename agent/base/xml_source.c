@@ -2,6 +2,8 @@
 /* xml_source.c - where the elements of a document stand in its bytes, and a copy with some replaced. */
 #include "base/xml_source.h"
 
+#include "base/xml_copy.h"
+
 /* Where the scan is. */
 struct scan {
     struct xml_source *source;
@@ -260,37 +262,54 @@ const struct xml_tag *xml_source_tag(const struct xml_source *source, const stru
     return &source->tags[xml_ordinal(node)];
 }
 
+unsigned xml_source_unit(const struct xml_source *source, size_t at)
+{
+    return unit_at(source, at);
+}
+
+bool xml_source_next_attribute(const struct xml_source *source, const struct xml_tag *tag,
+    struct xml_attribute_span *attribute)
+{
+    struct xml_attribute_span next = { .begin = attribute->end };
+    size_t width = source->width;
+    size_t at = attribute->end;
+
+    while (is_space(unit_at(source, at)))
+        at += width;
+    next.name.begin = at;
+    while (at < tag->open_end && unit_at(source, at) != '=' && unit_at(source, at) != '>' &&
+           !is_space(unit_at(source, at)))
+        at += width;
+    next.name.end = at;
+    while (at < tag->open_end && unit_at(source, at) != '"' && unit_at(source, at) != '\'')
+        at += width;
+    unsigned quote = unit_at(source, at);
+    next.value.begin = at += width;
+    while (at < tag->open_end && unit_at(source, at) != quote)
+        at += width;
+    if (at >= tag->open_end)
+        return false;
+    next.value.end = at;
+    next.end = at + width;
+    *attribute = next;
+    return true;
+}
+
 bool xml_source_attribute(const struct xml_source *source, const struct xml_tag *tag,
     const char *name, struct xml_span *whole, struct xml_span *value)
 {
-    size_t width = source->width;
-    size_t at = tag->name_end;
+    struct xml_attribute_span attribute = { .end = tag->name_end };
+    size_t size = strlen(name) * source->width;
 
-    while (at < tag->open_end) {
-        size_t begin = at;
-
-        while (is_space(unit_at(source, at)))
-            at += width;
-        size_t name_begin = at;
-        while (at < tag->open_end && unit_at(source, at) != '=' && unit_at(source, at) != '>' &&
-               !is_space(unit_at(source, at)))
-            at += width;
-        bool same = (at - name_begin) / width == strlen(name) && is_here(source, name_begin, name);
-        while (at < tag->open_end && unit_at(source, at) != '"' && unit_at(source, at) != '\'')
-            at += width;
-        unsigned quote = unit_at(source, at);
-        size_t value_begin = at += width;
-        while (at < tag->open_end && unit_at(source, at) != quote)
-            at += width;
-        if (at >= tag->open_end)
-            return false;
-        if (same && whole)
-            *whole = (struct xml_span){ begin, at + width };
-        if (same && value)
-            *value = (struct xml_span){ value_begin, at };
-        if (same)
-            return true;
-        at += width;
+    while (xml_source_next_attribute(source, tag, &attribute)) {
+        if (attribute.name.end - attribute.name.begin != size ||
+            !is_here(source, attribute.name.begin, name))
+            continue;
+        if (whole)
+            *whole = (struct xml_span){ attribute.begin, attribute.end };
+        if (value)
+            *value = attribute.value;
+        return true;
     }
     return false;
 }
@@ -311,19 +330,6 @@ struct xml_span xml_source_lines(const struct xml_source *source, const struct x
     if (begin >= width && unit_at(source, begin - width) == '\n' && unit_at(source, end) == '\n')
         span = (struct xml_span){ begin, end + width };
     return span;
-}
-
-static void append_ascii(const struct xml_source *source, const char *string, struct text *text)
-{
-    for (; *string; string++) {
-        char unit[2] = { *string, 0 };
-
-        if (source->width == 2 && source->big_endian) {
-            unit[0] = 0;
-            unit[1] = *string;
-        }
-        text_append_bytes(text, unit, source->width);
-    }
 }
 
 /* The first edit at or behind that byte; NULL: none. */
@@ -354,7 +360,7 @@ bool xml_source_edit(const struct xml_source *source, const struct xml_edit *edi
 
     while ((edit = next_edit(edits, count, at, edit)) != NULL && edit->span.end <= source->len) {
         text_append_bytes(text, (const char *)source->bytes + at, edit->span.begin - at);
-        append_ascii(source, edit->with, text);
+        xml_copy_ascii(source, edit->with, text);
         at = edit->span.end;
     }
     text_append_bytes(text, (const char *)source->bytes + at, source->len - at);

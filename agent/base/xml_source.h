@@ -51,6 +51,18 @@ const struct xml_tag *xml_source_tag(const struct xml_source *source, const stru
  */
 bool xml_source_attribute(const struct xml_source *source, const struct xml_tag *tag,
     const char *name, struct xml_span *whole, struct xml_span *value);
+/** An attribute as it stands in a start tag. */
+struct xml_attribute_span {
+    struct xml_span name, value; /* value: between the quotes */
+    size_t begin, end;           /* with the white space in front, and the quote at its end */
+};
+
+/** The next attribute of a start tag, declarations of namespaces too. Begin with end = name_end.
+ * @return  false: there is none */
+bool xml_source_next_attribute(const struct xml_source *source, const struct xml_tag *tag,
+    struct xml_attribute_span *attribute);
+/** The unit at that byte; what is not ASCII looks like one number over it. 0 past the end. */
+unsigned xml_source_unit(const struct xml_source *source, size_t at);
 /** The element's span; with the white space in front and the line end behind when nothing else stands
  * on its lines. */
 struct xml_span xml_source_lines(const struct xml_source *source, const struct xml_tag *tag);

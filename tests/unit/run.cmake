@@ -19,6 +19,7 @@ unit_test(log_stream NEEDS sysprep)
 unit_test(seal NEEDS sysprep)
 unit_test(stages NEEDS sysprep)
 unit_test(unattend NEEDS sysprep alloc)
+unit_test(unattend_merge NEEDS sysprep alloc)
 # plan; what the actions in it would write is written to a disk of memory
 unit_test(order NEEDS plan fake_disk)
 unit_test(plan NEEDS plan fake_disk alloc)
