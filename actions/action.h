@@ -23,6 +23,7 @@ struct action_context {
                                       NULL: nothing */
     bool restart_wanted;      /* out: Windows asked for a restart to finish the change */
     uint64_t recovery_limit_bytes; /* larger recovery partitions are not deleted; 0: 2 GiB */
+    const char *answer_file;       /* what sysprep gets with /unattend; NULL: nothing */
     struct text details;           /* out: one line a fact for the manifest: "key: value" */
     struct json *report; /* object of the executor's, for what is more than a line: goes into
                                    the journal and the manifest; may be NULL */

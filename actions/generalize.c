@@ -19,6 +19,7 @@
  *         sysprep-as-system-windows-11 (never as LocalSystem)
  */
 #include "actions/panther.h"
+#include "actions/sysprep_command.h"
 #include "actions/sysprep_run.h"
 #include "actions/updaters.h"
 
@@ -26,9 +27,6 @@ enum {
     SETTLE_MS = 2 * 60 * 1000, /* ImageState may change a while after sysprep has ended */
     SETTLE_POLL_MS = 5 * 1000,
 };
-
-const char *const sysprep_arguments[] = { "/generalize", "/oobe", "/mode:vm", "/quiet", "/quit",
-    NULL };
 
 static bool holds(struct action_context *context, bool *yes, struct err *err)
 {
@@ -71,9 +69,11 @@ static bool start(struct sysprep *sysprep, struct err *err)
 {
     const struct guest *guest = sysprep->guest;
     AUTO(text) path = { 0 };
+    AUTO(sysprep_command) command = { 0 };
     enum found found;
 
-    if (!updaters_hold(sysprep->context, err))
+    if (!sysprep_command_make(sysprep->context->answer_file, &command, err) ||
+        !updaters_hold(sysprep->context, err))
         return false;
     panther_keep(sysprep->context, "before");
     /* Without it, an old run's lines could be taken for those of this one. */
@@ -83,7 +83,7 @@ static bool start(struct sysprep *sysprep, struct err *err)
         !guest->now(guest->state, &sysprep->started, err))
         return false;
     if (!guest->process_start(
-            guest->state, text_string(&path), sysprep_arguments, true, &sysprep->process, err))
+            guest->state, text_string(&path), command.arguments, true, &sysprep->process, err))
         return err_wrap(err, "cannot start sysprep");
     sysprep->has_begun = true;
     /* A console may hold its programs in a job that ends them with its window. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* sysprep_outcome.c - what a run of sysprep has come to: log, cause, state; told and reported. */
+#include "actions/sysprep_command.h"
 #include "actions/sysprep_run.h"
 #include "base/clock.h"
 
@@ -154,12 +155,13 @@ void sysprep_report(const struct sysprep *sysprep, bool sealed, const char *miss
 {
     struct json *report = sysprep->context->report;
     const struct seal *seal = &sysprep->seal;
-    AUTO(text) command = { 0 };
+    AUTO(sysprep_command) command = { 0 };
+    AUTO(text) typed = { 0 };
+    struct err no_memory = { 0 };
 
-    text_append(&command, "sysprep.exe");
-    for (const char *const *argument = sysprep_arguments; *argument; argument++)
-        text_append(&command, " %s", *argument);
-    (void)json_add_string(report, "command", text_string(&command));
+    if (sysprep_command_make(sysprep->context->answer_file, &command, &no_memory))
+        sysprep_command_append(&command, &typed);
+    (void)json_add_string(report, "command", text_string(&typed));
     add_time(report, "started", sysprep->started);
     add_time(report, "ended", sysprep->ended);
     if (sysprep->process && sysprep->ended != 0)

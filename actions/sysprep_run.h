@@ -34,9 +34,6 @@ struct sysprep {
 
 void sysprep_done(struct sysprep *sysprep);
 
-/** The arguments that sysprep is given, NULL-terminated. */
-extern const char *const sysprep_arguments[];
-
 /** Is a sysprep.exe running? */
 bool sysprep_is_running(const struct guest *guest, bool *running, struct err *err) MUST_CHECK;
 /** Has no run changed this machine? ImageState COMPLETE, and nothing begun in SysprepStatus. */

@@ -31,6 +31,7 @@ struct run {
     uint32_t limit_ms;             /* of each action's waiting */
     uint64_t recovery_limit_bytes; /* as in struct action_context */
     bool yes;                      /* as in struct action_context */
+    const char *answer_file;       /* as in struct action_context */
     struct run_watcher watcher;
     /**
      * Asked right before an action with ACTION_NEEDS_READY begins, and again when it was begun

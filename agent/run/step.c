@@ -251,6 +251,7 @@ bool run_step(struct run *run, size_t index, enum run_outcome *outcome, struct e
         .resumed = entry->begun,
         .recovery_limit_bytes = run->recovery_limit_bytes,
         .yes = run->yes,
+        .answer_file = run->answer_file,
         .report = step.report.root,
         .ready = (action->traits & ACTION_NEEDS_READY) != 0 ? run->gate : NULL,
         .ready_state = run->state,

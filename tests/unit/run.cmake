@@ -39,4 +39,5 @@ foreach(stem IN ITEMS actions delete_recovery_partition disable_reserved_storage
         extend_system_volume generalize partition_backup restart_windows updaters)
     unit_test(${stem} NEEDS bench fake_disk)
 endforeach()
+unit_test(sysprep_command NEEDS bench fake_disk)
 set_tests_properties(unit.crash PROPERTIES COST 1000) # takes longest, so it begins first
