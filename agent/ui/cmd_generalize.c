@@ -38,6 +38,8 @@ static int start(struct work *work, const struct profile *profile)
     }
     if (!make_plan(work, &err))
         return say_failed(&err, NULL);
+    if (!work_read_answer(work, &code))
+        return code;
     if (!work_ask(work, "Seal this machine with sysprep? [y/N] ", &code))
         return code;
     return work_start(work);
@@ -83,10 +85,13 @@ const struct command command_generalize = {
         "Looks once more and refuses while a must is unmet or unknown. Runs sysprep with "
         "/generalize /oobe /mode:vm /quiet /quit, waits for it with a limit, proves the seal, "
         "writes manifest.json into the state folder, and switches the machine off. LocalSystem "
-        "is refused: sysprep must be run by an administrator.",
+        "is refused: sysprep must be run by an administrator.\n\n"
+        "--unattend gives sysprep a checked copy of an answer file, together with what the one "
+        "says "
+        "that it would have taken by itself; a file with errors is refused.",
     .example = "goldprep generalize --profile devbox --yes",
     .options = OPTION_PROFILE | OPTION_YES | OPTION_NO_SHUTDOWN | OPTION_LIMIT | OPTION_MANIFEST |
-               OPTION_STATE,
+               OPTION_STATE | OPTION_UNATTEND,
     .exits = (const int[]){ EXIT_CODE_DONE, EXIT_CODE_FAILED, EXIT_CODE_USAGE, EXIT_CODE_UNMET,
         EXIT_CODE_UNKNOWN, EXIT_CODE_REFUSED, EXIT_CODE_SYSPREP, EXIT_CODE_TIME_LIMIT,
         COMMAND_EXITS_END },

@@ -30,7 +30,7 @@ static int start(struct work *work, const struct profile *profile)
     if (!work_seals_as_wanted(work, true, &code))
         return code;
     show_plan(work);
-    if (!work_can_be_met(work, &code) ||
+    if (!work_can_be_met(work, &code) || !work_read_answer(work, &code) ||
         !work_ask(work, "Change this machine and seal it? [y/N] ", &code))
         return code;
     text_append(&blank, "\n");
@@ -88,7 +88,7 @@ const struct command command_prepare = {
              "again after a crash it goes on where it was; an unfinished apply is ended first.",
     .example = "goldprep prepare --profile devbox --yes --no-shutdown",
     .options = OPTION_PROFILE | OPTION_OPERATIONS | OPTION_YES | OPTION_NO_SHUTDOWN | OPTION_LIMIT |
-               OPTION_RECOVERY_LIMIT | OPTION_MANIFEST | OPTION_STATE,
+               OPTION_RECOVERY_LIMIT | OPTION_MANIFEST | OPTION_STATE | OPTION_UNATTEND,
     .exits = (const int[]){ EXIT_CODE_DONE, EXIT_CODE_FAILED, EXIT_CODE_USAGE, EXIT_CODE_UNMET,
         EXIT_CODE_UNKNOWN, EXIT_CODE_REFUSED, EXIT_CODE_SYSPREP, EXIT_CODE_TIME_LIMIT,
         EXIT_CODE_RESTART, COMMAND_EXITS_END },

@@ -2,21 +2,15 @@
 /* cmd_unattend.c - what is wrong with an answer file, and a corrected copy of it. */
 #include "base/file.h"
 #include "probes/probe.h"
+#include "ui/answer.h"
 #include "ui/look.h"
 #include "ui/unattend_show.h"
-
-static const struct {
-    uint32_t machine; /* IMAGE_FILE_MACHINE_* */
-    const char *name; /* as answer files have it */
-} machines[] = { { 0x8664, "amd64" }, { 0xaa64, "arm64" }, { 0x14c, "x86" } };
 
 /* What was asked for, else what this machine is, else not known. */
 static bool find_architecture(
     const struct ui *ui, const struct options *options, struct unattend_files *files, int *code)
 {
     const struct guest *guest = ui->machine->guest;
-    struct guest_version version = { 0 };
-    struct err why = { 0 };
 
     for (size_t at = 0; options->architecture && unattend_architectures[at]; at++)
         if (text_same(unattend_architectures[at], options->architecture))
@@ -28,13 +22,7 @@ static bool find_architecture(
     }
     if (options->architecture || !guest)
         return true;
-    if (!guest->version(guest->state, &version, &why)) {
-        say_note("note: the architecture of this machine cannot be told: %s", why.text);
-        return true;
-    }
-    for (size_t at = 0; at < COUNT_OF(machines); at++)
-        if (machines[at].machine == version.architecture)
-            files->image.architecture = machines[at].name;
+    files->image.architecture = answer_architecture(guest);
     return true;
 }
 

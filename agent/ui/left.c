@@ -63,8 +63,11 @@ static enum work_left unfinished(
     if (!profile)
         return WORK_LEFT_TO_GO_ON;
     if (profile == work->settings.profile) {
-        if (strcmp(work->settings.command, work->ui->command->name) == 0)
-            return WORK_LEFT_TO_GO_ON;
+        if (strcmp(work->settings.command, work->ui->command->name) == 0) {
+            if (answer_is_same(work->options, &work->settings.answer_file, &err))
+                return WORK_LEFT_TO_GO_ON;
+            return in_the_way(&err, "'goldprep resume' goes on as the run was begun", code);
+        }
         /* A Packer template applies, restarts, and prepares: whether apply had asked for that
          * restart is nothing it should have to know. */
         if (strcmp(work->settings.command, "apply") == 0 &&

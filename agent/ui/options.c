@@ -33,6 +33,8 @@ const struct option_row option_rows[] = {
     { OPTION_ARCHITECTURE, "--architecture", "NAME",
         "architecture of the image: amd64, arm64 or x86; on Windows that of this machine unless "
         "said" },
+    { OPTION_UNATTEND, "--unattend", "FILE",
+        "give sysprep this answer file; it is checked first, and one with errors is refused" },
     { OPTION_MARKDOWN, "--markdown", "PAGE", "print a page of docs/ as it is generated" },
 };
 const size_t option_rows_count = COUNT_OF(option_rows);
@@ -214,6 +216,8 @@ static const char **place_of(struct options *options, enum option_bit bit)
         return &options->fix;
     case OPTION_ARCHITECTURE:
         return &options->architecture;
+    case OPTION_UNATTEND:
+        return &options->unattend;
     case OPTION_PROFILE:
     case OPTION_FORMAT:
     case OPTION_JSON:

@@ -25,6 +25,7 @@ enum option_bit {
     OPTION_GUEST = 1 << 21,
     OPTION_FIX = 1 << 24,
     OPTION_ARCHITECTURE = 1 << 25,
+    OPTION_UNATTEND = 1 << 26,
 };
 
 /** What --format asks for. */
@@ -63,7 +64,7 @@ struct options {
     enum option_format format; /* FORMAT_JSON with --json, and then OPTION_JSON is given */
     const char *facts, *plan, *operations, *state, *manifest, *output, *markdown;
     const char *record, *guest;
-    const char *fix, *architecture;
+    const char *fix, *architecture, *unattend;
     uint32_t limit_minutes;
     uint64_t recovery_limit_mib;           /* 0: not given */
     const char *words[OPTIONS_WORD_LIMIT]; /* what is no option */

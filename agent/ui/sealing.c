@@ -55,6 +55,8 @@ bool sealing_gate(void *state, struct err *err)
     struct work *work = state;
     AUTO(text) text = { 0 };
 
+    if (!answer_is_whole(&work->settings.answer_file, err))
+        return false;
     look_done(&work->look);
     if (!probes_collect(
             work->run.guest, wants_deep(work->run.journal), say_tool, &work->look.facts, err) ||
@@ -265,6 +267,7 @@ bool sealing_conclude(void *state, struct err *err)
     if (!prove(work, err) || !sealing_find_facts(work, err) || !gather(work, gathered.root, err) ||
         !write_manifest(work, gathered.root, err))
         return err_wrap(err, "sealed, but the manifest is not written");
+    answer_leave(work->run.guest, &work->settings.answer_file);
     if (!sealing_copy_manifest(work, err))
         return err_wrap(err, "sealed, and the manifest is in the state folder, but its copy is not "
                              "written ('goldprep resume --manifest FILE' names another place)");

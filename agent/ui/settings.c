@@ -8,6 +8,8 @@
 void settings_done(struct settings *settings)
 {
     free(settings->manifest_copy);
+    free(settings->answer_file.named);
+    free(settings->answer_file.copy);
     *settings = (struct settings){ 0 };
 }
 
@@ -41,6 +43,16 @@ bool settings_from_options(const char *command, const struct options *options,
     return keep_copy(options->manifest, settings, err);
 }
 
+static void add_answer_file(const struct settings_answer_file *file, struct json *object)
+{
+    json_add_string(object, "named", file->named);
+    json_add_number(object, "named_bytes", (int64_t)file->named_bytes);
+    json_add_number(object, "named_crc32", file->named_crc32);
+    json_add_string(object, "copy", file->copy);
+    json_add_number(object, "copy_bytes", (int64_t)file->copy_bytes);
+    json_add_number(object, "copy_crc32", file->copy_crc32);
+}
+
 void settings_to_json(const struct settings *settings, struct json *header)
 {
     json_add_string(header, "tool", say_tool);
@@ -52,6 +64,8 @@ void settings_to_json(const struct settings *settings, struct json *header)
     json_add_bool(header, "no_shutdown", settings->no_shutdown);
     if (settings->manifest_copy)
         json_add_string(header, "manifest_copy", settings->manifest_copy);
+    if (settings->answer_file.copy)
+        add_answer_file(&settings->answer_file, json_add_object(header, "answer_file"));
 }
 
 static bool fail(struct err *err, const char *member)
@@ -95,6 +109,37 @@ static bool read_numbers(const struct json *header, struct settings *settings, s
     return true;
 }
 
+static bool read_sum(const struct json *object, const char *bytes, const char *crc32,
+    uint64_t *read_bytes, uint32_t *read_crc32)
+{
+    int64_t size = 0;
+    int64_t sum = 0;
+
+    if (!json_number(json_member(object, bytes), &size) || size < 0 ||
+        !json_number(json_member(object, crc32), &sum) || sum < 0 || sum > UINT32_MAX)
+        return false;
+    *read_bytes = (uint64_t)size;
+    *read_crc32 = (uint32_t)sum;
+    return true;
+}
+
+/* A run without it has no answer file. */
+static bool read_answer_file(
+    const struct json *header, struct settings_answer_file *file, struct err *err)
+{
+    const struct json *object = json_member(header, "answer_file");
+    const char *named = json_string(json_member(object, "named"));
+    const char *copy = json_string(json_member(object, "copy"));
+
+    if (!object)
+        return true;
+    if (!named || !copy ||
+        !read_sum(object, "named_bytes", "named_crc32", &file->named_bytes, &file->named_crc32) ||
+        !read_sum(object, "copy_bytes", "copy_crc32", &file->copy_bytes, &file->copy_crc32))
+        return fail(err, "answer_file");
+    return text_copy(named, &file->named, err) && text_copy(copy, &file->copy, err);
+}
+
 bool settings_from_json(const struct json *header, const struct options *options,
     struct settings *settings, struct err *err)
 {
@@ -104,7 +149,8 @@ bool settings_from_json(const struct json *header, const struct options *options
         return false;
     if (copy && !json_string(copy))
         return fail(err, "manifest_copy");
-    if (!keep_copy(json_string(copy), settings, err) ||
+    if (!read_answer_file(header, &settings->answer_file, err) ||
+        !keep_copy(json_string(copy), settings, err) ||
         !keep_copy(options->manifest, settings, err))
         return false;
     if (options_has(options, OPTION_LIMIT))

@@ -9,6 +9,16 @@
 #include "policy/policy.h"
 #include "ui/options.h"
 
+/** The answer file of a run (ui/answer.h). Zeroed: none. */
+struct settings_answer_file {
+    char *named;          /* owned; as it was named when the run began */
+    uint64_t named_bytes; /* its size */
+    uint32_t named_crc32;
+    char *copy;          /* owned; what sysprep gets */
+    uint64_t copy_bytes; /* its size */
+    uint32_t copy_crc32;
+};
+
 struct settings {
     const char *command; /* "prepare"; belongs to the table of commands */
     const struct profile *profile;
@@ -17,6 +27,7 @@ struct settings {
     uint64_t recovery_limit_bytes; /* larger recovery partitions stay; 0: the action's own limit */
     bool no_shutdown;              /* leave the sealed machine running */
     char *manifest_copy;           /* owned; where a copy of the manifest goes; NULL: nowhere */
+    struct settings_answer_file answer_file;
 };
 
 void settings_done(struct settings *settings);

@@ -12,6 +12,7 @@
 
 void work_done(struct work *work)
 {
+    answer_done(&work->answer);
     look_done(&work->look);
     plan_done(&work->plan);
     run_done(&work->run);
@@ -50,6 +51,18 @@ bool work_look(struct work *work, const struct profile *profile, int *code)
         return true;
     *code = say_failed(&err, NULL);
     return false;
+}
+
+bool work_read_answer(struct work *work, int *code)
+{
+    AUTO(text) text = { 0 };
+    bool usable = answer_read(work->ui, work->options, work->settings.profile, work->look.facts,
+        &work->answer, &text, code);
+
+    if (text.len > 0)
+        text_append(&text, "\n");
+    say_answer(work->ui, &text);
+    return usable;
 }
 
 bool work_can_be_met(struct work *work, int *code)
@@ -110,6 +123,7 @@ static void prepare_run(struct work *work)
     work->run.limit_ms = work->settings.limit_minutes * 60 * 1000;
     work->run.recovery_limit_bytes = work->settings.recovery_limit_bytes;
     work->run.yes = options_has(work->options, OPTION_YES);
+    work->run.answer_file = work->settings.answer_file.copy; /* of a run that goes on */
     work->run.watcher = watch_begin(work->ui);
     work->run.state = work;
     work->run.gate = sealing_gate;
@@ -238,6 +252,9 @@ int work_start(struct work *work)
     prepare_run(work);
     if (!run_enter(&work->run, &err))
         return say_failed(&err, "'goldprep status' tells where a run stands");
+    if (!answer_keep(&work->answer, work->ui->state_folder, &work->settings.answer_file, &err))
+        return say_failed(&err, NULL);
+    work->run.answer_file = work->settings.answer_file.copy;
     if (!plan_to_json(&work->plan, &work->look.findings, say_tool, plan.root, &err) ||
         !build_header(work, header.root, &err) ||
         !run_start(&work->run, &work->plan, header.root, plan.root, &err))

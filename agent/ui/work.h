@@ -10,6 +10,7 @@
 #pragma once
 
 #include "run/executor.h"
+#include "ui/answer.h"
 #include "ui/look.h"
 #include "ui/proof.h"
 #include "ui/settings.h"
@@ -19,7 +20,8 @@ struct work {
     struct ui *ui;
     const struct options *options;
     struct settings settings;
-    struct look look; /* as seen last */
+    struct answer answer; /* file for sysprep, for a run that begins now */
+    struct look look;     /* as seen last */
     struct plan plan;
     struct run run;
     struct proof proof; /* of a machine that is sealed: as it was read last */
@@ -40,6 +42,9 @@ bool work_is_allowed(struct work *work, bool seals, int *code) MUST_CHECK;
 /** Facts of this machine now, judged. */
 bool work_look(struct work *work, const struct profile *profile, int *code) MUST_CHECK;
 
+/** Reads the answer file of --unattend, if one is given, and says what is in it.
+ * @param code  receives the exit code when it cannot be used; it has been said why */
+bool work_read_answer(struct work *work, int *code) MUST_CHECK;
 /** Starts a run of work->plan and carries it out as far as it goes. @return the exit code */
 int work_start(struct work *work);
 /** What to do with a run that lies in the state folder already. */

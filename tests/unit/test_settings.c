@@ -63,6 +63,10 @@ START_TEST(what_is_given_anew_counts)
 }
 END_TEST
 
+#define WHOLE                                                                                      \
+    "{\"command\":\"prepare\",\"profile\":\"devbox\",\"started\":\"a\",\"limit_minutes\":1,"       \
+    "\"recovery_limit_bytes\":0,\"no_shutdown\":false,"
+
 /* A header as another goldprep might have written it. */
 static const struct {
     const char *header, *err;
@@ -84,6 +88,13 @@ static const struct {
     { "{\"command\":\"prepare\",\"profile\":\"devbox\",\"started\":\"a\",\"limit_minutes\":1,"
       "\"recovery_limit_bytes\":0,\"no_shutdown\":false,\"manifest_copy\":1}",
         "'manifest_copy'" },
+    { WHOLE "\"answer_file\":{\"named\":\"a\"}}", "'answer_file'" },
+    { WHOLE "\"answer_file\":{\"named\":\"a\",\"named_bytes\":1,\"named_crc32\":4294967296,"
+            "\"copy\":\"b\",\"copy_bytes\":1,\"copy_crc32\":1}}",
+        "'answer_file'" },
+    { WHOLE "\"answer_file\":{\"named\":\"a\",\"named_bytes\":1,\"named_crc32\":1,"
+            "\"copy\":\"b\",\"copy_bytes\":-1,\"copy_crc32\":1}}",
+        "'answer_file'" },
 };
 
 START_TEST(a_header_that_is_not_understood_is_refused)
@@ -100,6 +111,30 @@ START_TEST(a_header_that_is_not_understood_is_refused)
 }
 END_TEST
 
+START_TEST(the_answer_file_comes_back)
+{
+    AUTO(settings)
+    settings = { .profile = policy_profile("devbox"), .command = "prepare", .limit_minutes = 1 };
+    AUTO(settings) read = { 0 };
+    AUTO(json_value) header = { json_new_object() };
+    struct err err = { 0 };
+
+    settings.answer_file = (struct settings_answer_file){
+        .named_bytes = 12, .named_crc32 = UINT32_MAX, .copy_bytes = 13, .copy_crc32 = 0
+    };
+    ck_assert(text_copy("named.xml", &settings.answer_file.named, &err));
+    ck_assert(text_copy("state/unattend.xml", &settings.answer_file.copy, &err));
+    settings_to_json(&settings, header.root);
+    ck_assert_msg(settings_from_json(header.root, &nothing, &read, &err), "%s", err.text);
+    ck_assert_str_eq(read.answer_file.named, "named.xml");
+    ck_assert_str_eq(read.answer_file.copy, "state/unattend.xml");
+    ck_assert_uint_eq(read.answer_file.named_bytes, 12);
+    ck_assert_uint_eq(read.answer_file.named_crc32, UINT32_MAX);
+    ck_assert_uint_eq(read.answer_file.copy_bytes, 13);
+    ck_assert_uint_eq(read.answer_file.copy_crc32, 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("settings");
@@ -107,6 +142,7 @@ int main(void)
 
     tcase_add_test(tests, comes_back_as_it_was);
     tcase_add_test(tests, what_is_given_anew_counts);
+    tcase_add_test(tests, the_answer_file_comes_back);
     tcase_add_loop_test(tests, a_header_that_is_not_understood_is_refused, 0, COUNT_OF(damaged));
     suite_add_tcase(suite, tests);
     return check_main(suite);

@@ -5,6 +5,7 @@ target_include_directories(goldprep_world PUBLIC "${CMAKE_CURRENT_SOURCE_DIR}")
 target_link_libraries(goldprep_world PUBLIC goldprep_ui goldprep_fakes Check::check)
 
 unit_test(assessment NEEDS world platform)
+unit_test(answer NEEDS world platform)
 unit_test(cmd_apply NEEDS world platform)
 unit_test(cmd_assess NEEDS world platform)
 unit_test(cmd_diagnose NEEDS world platform)
