@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_generalize.c - the last gate, sysprep, proof that it took, power off. */
 #include "ui/render.h"
+#include "ui/trial.h"
 #include "ui/work.h"
 
 /* What a plan would do beside generalizing (recommendations) is left out here. */
@@ -50,8 +51,11 @@ static int seal(struct work *work)
     const struct profile *profile = NULL;
     int code = EXIT_CODE_DONE;
 
-    if (!look_profile(work->ui, work->options, &profile, &code) ||
-        !work_is_allowed(work, true, &code))
+    if (!look_profile(work->ui, work->options, &profile, &code))
+        return code;
+    if (options_has(work->options, OPTION_TRIAL))
+        return trial_run(work, profile, NULL);
+    if (!work_is_allowed(work, true, &code))
         return code;
     switch (work_look_back(work, profile, &code)) {
     case WORK_LEFT_TO_GO_ON:
@@ -88,10 +92,13 @@ const struct command command_generalize = {
         "is refused: sysprep must be run by an administrator.\n\n"
         "--unattend gives sysprep a checked copy of an answer file, together with what the one "
         "says "
-        "that it would have taken by itself; a file with errors is refused.",
+        "that it would have taken by itself; a file with errors is refused.\n\n"
+        "--trial goes as far as can be gone without sealing, names everything that would stop it, "
+        "shows sysprep's command line, and ends with the exit code that the command itself would "
+        "end with before it changes anything; 0 says that it would seal.",
     .example = "goldprep generalize --profile devbox --yes",
     .options = OPTION_PROFILE | OPTION_YES | OPTION_NO_SHUTDOWN | OPTION_LIMIT | OPTION_MANIFEST |
-               OPTION_STATE | OPTION_UNATTEND,
+               OPTION_STATE | OPTION_UNATTEND | OPTION_TRIAL,
     .exits = (const int[]){ EXIT_CODE_DONE, EXIT_CODE_FAILED, EXIT_CODE_USAGE, EXIT_CODE_UNMET,
         EXIT_CODE_UNKNOWN, EXIT_CODE_REFUSED, EXIT_CODE_SYSPREP, EXIT_CODE_TIME_LIMIT,
         COMMAND_EXITS_END },

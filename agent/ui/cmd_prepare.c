@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_prepare.c - from a machine as it is to a sealed image with its manifest. */
 #include "ui/render.h"
+#include "ui/trial.h"
 #include "ui/work.h"
 
 static void show_plan(struct work *work)
@@ -13,24 +14,31 @@ static void show_plan(struct work *work)
     say_answer(work->ui, &text);
 }
 
-static int start(struct work *work, const struct profile *profile)
+static bool make_plan(struct work *work, int *code)
 {
     const struct plan_choice choice = {
         .operations = work->options->operations,
         .generalize = true,
     };
     struct err err = { 0 };
+
+    if (!plan_make(&work->look.findings, work->look.facts, &choice, &work->plan, &err)) {
+        *code = say_failed(&err, NULL);
+        return false;
+    }
+    if (!work_seals_as_wanted(work, true, code))
+        return false;
+    show_plan(work);
+    return true;
+}
+
+static int start(struct work *work, const struct profile *profile)
+{
     AUTO(text) blank = { 0 };
     int code = EXIT_CODE_DONE;
 
-    if (!work_look(work, profile, &code))
-        return code;
-    if (!plan_make(&work->look.findings, work->look.facts, &choice, &work->plan, &err))
-        return say_failed(&err, NULL);
-    if (!work_seals_as_wanted(work, true, &code))
-        return code;
-    show_plan(work);
-    if (!work_can_be_met(work, &code) || !work_read_answer(work, &code) ||
+    if (!work_look(work, profile, &code) || !make_plan(work, &code) ||
+        !work_can_be_met(work, &code) || !work_read_answer(work, &code) ||
         !work_ask(work, "Change this machine and seal it? [y/N] ", &code))
         return code;
     text_append(&blank, "\n");
@@ -44,7 +52,11 @@ static int prepare(struct work *work)
     int code = EXIT_CODE_DONE;
 
     if (!look_profile(work->ui, work->options, &profile, &code) ||
-        !look_operations(work->ui, work->options, &code) || !work_is_allowed(work, true, &code))
+        !look_operations(work->ui, work->options, &code))
+        return code;
+    if (options_has(work->options, OPTION_TRIAL))
+        return trial_run(work, profile, make_plan);
+    if (!work_is_allowed(work, true, &code))
         return code;
     switch (work_look_back(work, profile, &code)) {
     case WORK_LEFT_TO_GO_ON:
@@ -80,15 +92,19 @@ const struct command command_prepare = {
     .group = COMMAND_CHANGES,
     .words = "",
     .summary = "assess, apply, generalize and write the manifest in one go",
-    .about = "Collects facts, judges them, shows the plan and asks. Then it carries the plan out, "
-             "looks once more, runs sysprep, proves that it sealed the image, writes manifest.json "
-             "into the state folder, and switches the machine off.\n\n"
-             "When a must cannot be met by any action it says so and changes nothing. When Windows "
-             "wants a restart it ends with 3010: restart and give the same command again. Given "
-             "again after a crash it goes on where it was; an unfinished apply is ended first.",
+    .about =
+        "Collects facts, judges them, shows the plan and asks. Then it carries the plan out, "
+        "looks once more, runs sysprep, proves that it sealed the image, writes manifest.json "
+        "into the state folder, and switches the machine off.\n\n"
+        "When a must cannot be met by any action it says so and changes nothing. When Windows "
+        "wants a restart it ends with 3010: restart and give the same command again. Given "
+        "again after a crash it goes on where it was; an unfinished apply is ended first.\n\n"
+        "--trial shows all this and changes nothing; --unattend gives sysprep a checked copy of "
+        "an answer file.",
     .example = "goldprep prepare --profile devbox --yes --no-shutdown",
     .options = OPTION_PROFILE | OPTION_OPERATIONS | OPTION_YES | OPTION_NO_SHUTDOWN | OPTION_LIMIT |
-               OPTION_RECOVERY_LIMIT | OPTION_MANIFEST | OPTION_STATE | OPTION_UNATTEND,
+               OPTION_RECOVERY_LIMIT | OPTION_MANIFEST | OPTION_STATE | OPTION_UNATTEND |
+               OPTION_TRIAL,
     .exits = (const int[]){ EXIT_CODE_DONE, EXIT_CODE_FAILED, EXIT_CODE_USAGE, EXIT_CODE_UNMET,
         EXIT_CODE_UNKNOWN, EXIT_CODE_REFUSED, EXIT_CODE_SYSPREP, EXIT_CODE_TIME_LIMIT,
         EXIT_CODE_RESTART, COMMAND_EXITS_END },

@@ -33,6 +33,8 @@ const struct option_row option_rows[] = {
     { OPTION_ARCHITECTURE, "--architecture", "NAME",
         "architecture of the image: amd64, arm64 or x86; on Windows that of this machine unless "
         "said" },
+    { OPTION_TRIAL, "--trial", NULL,
+        "look at everything, slow witnesses too, say what would happen, and change nothing" },
     { OPTION_UNATTEND, "--unattend", "FILE",
         "give sysprep this answer file; it is checked first, and one with errors is refused" },
     { OPTION_MARKDOWN, "--markdown", "PAGE", "print a page of docs/ as it is generated" },
@@ -223,6 +225,7 @@ static const char **place_of(struct options *options, enum option_bit bit)
     case OPTION_JSON:
     case OPTION_DEEP:
     case OPTION_YES:
+    case OPTION_TRIAL:
     case OPTION_NO_SHUTDOWN:
     case OPTION_LIMIT:
     case OPTION_RECOVERY_LIMIT:

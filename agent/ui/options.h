@@ -26,6 +26,7 @@ enum option_bit {
     OPTION_FIX = 1 << 24,
     OPTION_ARCHITECTURE = 1 << 25,
     OPTION_UNATTEND = 1 << 26,
+    OPTION_TRIAL = 1 << 27,
 };
 
 /** What --format asks for. */
