@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* sysprep_run.h - one run of sysprep, as far as this process sees it. Only generalize uses it. */
+/* sysprep_run.h - one run of sysprep, as far as this process sees it: for generalize, and a trial. */
 #pragma once
 
 #include "actions/patience.h"

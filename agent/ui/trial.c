@@ -8,7 +8,7 @@
 #include "ui/trial.h"
 
 #include "actions/sysprep_command.h"
-#include "actions/sysprep_traces.h"
+#include "actions/sysprep_run.h"
 #include "base/file.h"
 #include "ui/render.h"
 #include "ui/rights.h"
@@ -141,6 +141,27 @@ static void check_program(struct trial *trial, const struct guest *guest)
             (unsigned long long)file.size_bytes);
 }
 
+/* Somebody else's that has changed nothing is closed, with --yes. */
+static void check_other(struct trial *trial, const struct guest *guest)
+{
+    struct seal seal = { 0 };
+    struct err err = { 0 };
+
+    if (!sysprep_seal_read(guest, &seal, &err))
+        check(trial, EXIT_CODE_UNKNOWN, "processes",
+            "sysprep.exe runs already, and whether it has changed anything cannot be told: %s",
+            err.text);
+    else if (!sysprep_is_untouched(guest, &seal))
+        check(trial, EXIT_CODE_REFUSED, "processes", "sysprep.exe runs already, and is at work");
+    else if (!options_has(trial->work->options, OPTION_YES))
+        check(trial, EXIT_CODE_REFUSED, "processes",
+            "sysprep.exe runs already, and has changed nothing yet: close its window, or say --yes "
+            "to have it closed");
+    else
+        check(trial, EXIT_CODE_DONE, "processes",
+            "sysprep.exe runs already, has changed nothing yet, and is closed");
+}
+
 static void check_running(struct trial *trial, const struct guest *guest, bool expected)
 {
     bool running = false;
@@ -151,7 +172,7 @@ static void check_running(struct trial *trial, const struct guest *guest, bool e
     else if (running && expected)
         check(trial, EXIT_CODE_DONE, "processes", "sysprep.exe runs: the command waits for it");
     else if (running)
-        check(trial, EXIT_CODE_REFUSED, "processes", "sysprep.exe runs already");
+        check_other(trial, guest);
     else
         check(trial, EXIT_CODE_DONE, "processes", "no sysprep.exe runs");
 }

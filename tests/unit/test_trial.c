@@ -155,6 +155,24 @@ START_TEST(names_what_would_stop_it)
 }
 END_TEST
 
+/* A window that was left open, before it has done anything. */
+START_TEST(a_left_over_sysprep_is_closed_with_yes)
+{
+    struct world world = world_new();
+
+    world_is_ready(&world);
+    sysprep_runs(world.machine);
+    world_expects(try_to(&world, "generalize", NULL, NULL), 5);
+    world_said(world_out(), "say --yes");
+    world_expects(try_to(&world, "generalize", "--yes", NULL), 0);
+    world_said(world_out(), "ok       processes      sysprep.exe runs already, has changed");
+    fake_reg_u32(world.machine, "SYSTEM\\Setup\\Status\\SysprepStatus", "GeneralizationState", 3);
+    world_expects(try_to(&world, "generalize", "--yes", NULL), 3); /* a must is unmet, too */
+    world_said(world_out(), "STOPS    processes      sysprep.exe runs already, and is at");
+    world_free(&world);
+}
+END_TEST
+
 /* Whatever stops first, everything is looked at and told. */
 START_TEST(names_everything_at_once)
 {
@@ -277,6 +295,7 @@ int main(void)
 
     check_add(suite, of_a_ready_machine_says_what_would_happen, 1);
     check_add(suite, names_what_would_stop_it, COUNT_OF(machines));
+    check_add(suite, a_left_over_sysprep_is_closed_with_yes, 1);
     check_add(suite, names_everything_at_once, 1);
     check_add(suite, slow_witnesses_are_asked, 1);
     check_add(suite, prepare_shows_its_plan, 1);
