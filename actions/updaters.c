@@ -23,7 +23,8 @@
 #define SERVICES "SYSTEM\\CurrentControlSet\\Services\\"
 
 enum {
-    DISABLED = 4, /* SERVICE_DISABLED */
+    DISABLED = 4,         /* SERVICE_DISABLED */
+    NOT_A_SERVICE = 1060, /* ERROR_SERVICE_DOES_NOT_EXIST: a key that was left behind */
     STOP_MS =
         20 * 1000, /* one that is in the middle of something may take longer: then it is told */
 };
@@ -176,7 +177,8 @@ bool updaters_hold(struct action_context *context, struct err *err)
                 *err = why;
                 return false;
             }
-            tell_failure(context, name, why.text);
+            if (why.domain != ERR_WIN32 || why.code != NOT_A_SERVICE)
+                tell_failure(context, name, why.text);
         } else if (found == FOUND && !stopped) {
             tell_failure(context, name, "it does not stop");
         } else if (found == FOUND) {

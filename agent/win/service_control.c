@@ -36,11 +36,15 @@ bool win_service_set_start(
     if (!ChangeServiceConfigW(service.handle, SERVICE_NO_CHANGE, start->type, SERVICE_NO_CHANGE,
             NULL, NULL, NULL, NULL, NULL, NULL, NULL))
         return win_err(err, GetLastError(), "cannot change how service '%s' starts", name);
-    /* Only of one that starts by itself may this be set. */
-    if (start->type == SERVICE_AUTO_START &&
-        !ChangeServiceConfig2W(service.handle, SERVICE_CONFIG_DELAYED_AUTO_START_INFO, &delayed))
-        return win_err(err, GetLastError(), "cannot change when service '%s' starts", name);
-    return true;
+    /* Only of one that starts by itself may this be set. A service manager that does not know of
+     * delayed starts has none to take back. */
+    if (start->type != SERVICE_AUTO_START ||
+        ChangeServiceConfig2W(service.handle, SERVICE_CONFIG_DELAYED_AUTO_START_INFO, &delayed))
+        return true;
+    DWORD code = GetLastError();
+
+    return (code == ERROR_INVALID_LEVEL && !start->delayed) ||
+           win_err(err, code, "cannot change when service '%s' starts", name);
 }
 
 static bool read_state(SC_HANDLE service, const char *name, DWORD *now, struct err *err)

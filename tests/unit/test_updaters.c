@@ -170,6 +170,22 @@ START_TEST(one_that_cannot_be_held_is_told)
 }
 END_TEST
 
+/* The key of one that was removed may be there still. */
+START_TEST(a_key_that_is_no_service_is_passed_over)
+{
+    AUTO(json_value) kept = { 0 };
+    AUTO(bench) bench = { 0 };
+    struct err err = { 0 };
+
+    set(&bench, &kept);
+    fake_fail(bench.machine, "service_set_start", 1, ERR_WIN32, 1060, "there is no such service");
+    ck_assert(updaters_hold(&bench.context, &err));
+    ck_assert_ptr_null(strstr(text_string(&bench.said), "is not held"));
+    ck_assert_ptr_null(strstr(text_string(&bench.said), "InstallService"));
+    ck_assert(updaters_put_back(&bench.context, &err) && back(&bench));
+}
+END_TEST
+
 START_TEST(told_to_stop_it_stops)
 {
     AUTO(json_value) kept = { 0 };
@@ -385,6 +401,7 @@ int main(void)
     tcase_add_test(tcase, one_that_was_disabled_stays_so);
     tcase_add_test(tcase, what_somebody_else_sets_meanwhile_stays);
     tcase_add_test(tcase, one_that_cannot_be_held_is_told);
+    tcase_add_test(tcase, a_key_that_is_no_service_is_passed_over);
     tcase_add_test(tcase, told_to_stop_it_stops);
     tcase_add_test(tcase, one_that_cannot_be_read_is_not_held);
     tcase_add_test(tcase, one_that_cannot_be_put_back_is_named_and_the_others_are_put_back);

@@ -190,6 +190,38 @@ START_TEST(waiting_has_a_limit_and_ending_works)
 }
 END_TEST
 
+START_TEST(one_that_somebody_else_started_is_opened_by_id_and_path)
+{
+    const char *const arguments[] = { "sleep", NULL };
+    struct guest_process *process = start_self(arguments);
+    struct guest_process *opened = NULL;
+    DWORD id = GetProcessId(*(HANDLE *)process); /* its first member */
+    AUTO(text) path = { 0 };
+    enum found found = FOUND;
+    struct err err = { 0 };
+    bool ended = true;
+    uint32_t code = 0;
+
+    test_own_path(&path);
+    ck_assert_msg(
+        guest.process_open(guest.state, id, "C:\\windows\\other.exe", &found, &opened, &err), "%s",
+        err.text);
+    ck_assert(found == ABSENT && !opened); /* that id is another program's */
+    ck_assert_msg(guest.process_open(guest.state, id, text_string(&path), &found, &opened, &err),
+        "%s", err.text);
+    ck_assert(found == FOUND && opened);
+    ck_assert_msg(
+        guest.process_wait(guest.state, opened, SHORT_MS, &ended, &code, &err), "%s", err.text);
+    ck_assert(!ended);
+    ck_assert_msg(guest.process_end(guest.state, opened, &err), "%s", err.text);
+    ck_assert_msg(
+        guest.process_wait(guest.state, opened, LONG_MS, &ended, &code, &err), "%s", err.text);
+    ck_assert(ended);
+    guest.process_free(guest.state, opened);
+    guest.process_free(guest.state, process);
+}
+END_TEST
+
 /* The number that a child prints, once it is there. */
 static DWORD printed_id(struct guest_process *process)
 {
@@ -364,6 +396,7 @@ int main(int count, char **arguments)
     tcase_add_test(tests, an_exit_code_of_259_is_an_end);
     tcase_add_test(tests, a_chatty_program_is_not_blocked_and_its_output_is_bounded);
     tcase_add_test(tests, waiting_has_a_limit_and_ending_works);
+    tcase_add_test(tests, one_that_somebody_else_started_is_opened_by_id_and_path);
     tcase_add_test(tests, children_of_a_program_end_with_it);
     tcase_add_test(tests, children_end_when_the_process_is_freed);
     tcase_add_loop_test(tests, only_what_is_kept_outlives_goldprep, 0, COUNT_OF(deaths));
