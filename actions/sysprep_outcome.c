@@ -73,7 +73,11 @@ void sysprep_tell_outcome(const struct sysprep *sysprep)
         return;
     action_say(context, "cause: %s, %s%s%s", cause->id, cause->title, is_named(sysprep) ? ", " : "",
         is_named(sysprep) ? diagnosis_confidence_name(sysprep->diagnosis->confidence) : "");
-    if (is_named(sysprep) && sysprep->diagnosis->fault.item[0] != '\0')
+    if (sysprep->diagnosis && !is_named(sysprep))
+        action_say(context, "log: %s, %s", sysprep->diagnosis->fault.cause->id,
+            sysprep->diagnosis->fault.cause->title);
+    /* Of a log that breaks off: what was called last. */
+    if (sysprep->diagnosis && sysprep->diagnosis->fault.item[0] != '\0')
         action_say(context, "item: %s", sysprep->diagnosis->fault.item);
     if (sysprep->state && sysprep->state != cause)
         action_say(context, "state: %s, %s", sysprep->state->id, sysprep->state->title);
@@ -128,7 +132,8 @@ static void add_diagnosis(struct json *report, const struct sysprep *sysprep)
     (void)json_add_string(object, "remedy", cause->remedy);
     struct json *codes = json_add_array(object, "codes");
     struct json *evidence = json_add_array(object, "evidence");
-    if (!is_named(sysprep)) {
+    if (!sysprep->diagnosis) {
+        (void)json_add_null(object, "log");
         (void)json_add_null(object, "item");
         (void)json_add_null(object, "confidence");
         return;
@@ -143,6 +148,7 @@ static void add_diagnosis(struct json *report, const struct sysprep *sysprep)
     }
     for (size_t i = 0; i < fault->line_count; i++)
         (void)json_add_string(evidence, NULL, fault->lines[i].text);
+    (void)json_add_string(object, "log", fault->cause->id);
     if (fault->item[0] != '\0')
         (void)json_add_string(object, "item", fault->item);
     else
