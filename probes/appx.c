@@ -11,8 +11,8 @@
  */
 #include "probes/read.h"
 
+#include "guest/appx_blockers.h"
 #include "guest/user_profiles.h"
-#include "probes/appx_registry.h"
 
 static const struct probe_key keys[] = {
     { "appx.blockers",
