@@ -71,7 +71,6 @@ const struct requirement requirement_appx_all_provisioned = {
     .why = "Sysprep's validator refuses with 0x80073CF2 at the first one that is not.",
     .source = "https://learn.microsoft.com/troubleshoot/windows-client/setup-upgrade-and-drivers/"
               "sysprep-fails-remove-or-update-store-apps",
-    .advice = "Remove each for its user (Remove-AppxPackage -Package NAME -AllUsers), or provision "
-              "it; keep the Store from updating meanwhile.",
+    .remedy = "remove-appx-packages",
     .judge = judge_provisioned,
 };

@@ -41,12 +41,16 @@ static bool keep_facts(const struct work *work, struct err *err)
            file_replace(text_string(&path), text_string(&text), text.len, err);
 }
 
-/* DISM's own word is asked when its state was changed: the registry may lag behind. */
+/* The slow witnesses are asked when what they know best was changed: DISM of reserved storage and the
+ * deployment service of AppX packages; the registry may lag behind both. */
 static bool wants_deep(const struct journal *journal)
 {
+    static const char *const changes[] = { "disable-reserved-storage", "remove-appx-packages" };
+
     for (size_t at = 0; at < journal_step_count(journal); at++)
-        if (strcmp(journal_step(journal, at)->action, "disable-reserved-storage") == 0)
-            return true;
+        for (size_t i = 0; i < COUNT_OF(changes); i++)
+            if (strcmp(journal_step(journal, at)->action, changes[i]) == 0)
+                return true;
     return false;
 }
 

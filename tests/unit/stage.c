@@ -104,6 +104,8 @@ static bool watched_start(void *state, const char *path, const char *const *argu
         check_rules("disable-windows-re");
     if (text_ends_same(path, "\\sysprep.exe"))
         check_rules("generalize");
+    if (text_ends_same(path, "\\powershell.exe"))
+        check_rules("remove-appx-packages");
     if (text_ends_same(path, "\\diskpart.exe"))
         hand_over_script(state, arguments[1]);
     return unwatched.process_start(state, path, arguments, keep, process, err);

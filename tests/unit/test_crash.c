@@ -16,6 +16,8 @@ static const char *const with_restart[] = { "restart-windows", "disable-reserved
 static const char *const disk_only[] = { "disable-windows-re", "delete-recovery-partition",
     "extend-system-volume", NULL };
 
+static const char *const packages_first[] = { "remove-appx-packages", "generalize", NULL };
+
 #define SERVICING "SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Component Based Servicing"
 #define LOGS "C:\\Windows\\System32\\Sysprep\\Panther\\"
 
@@ -55,6 +57,23 @@ static void old_logs(struct fake_machine *machine)
     fake_file_text(machine, LOGS "setuperr.log", "");
 }
 
+static uint32_t remove_packages(
+    struct fake_machine *machine, const char *const *arguments, struct text *output)
+{
+    (void)arguments;
+    (void)output;
+    fake_list(machine, GUEST_LIST_APPX_PACKAGES, "[]");
+    return 0;
+}
+
+static void packages_in_the_way(struct fake_machine *machine)
+{
+    fake_list(machine, GUEST_LIST_APPX_PACKAGES,
+        "[{\"full_name\":\"Microsoft.Copilot_0.4.2.0_neutral__8wekyb3d8bbwe\",\"sid\":"
+        "\"S-1-5-21-1-2-3-1001\"}]");
+    fake_program(machine, "powershell.exe", 20000, remove_packages);
+}
+
 static const struct {
     const char *name;
     void (*prepare)(struct fake_machine *machine);
@@ -69,6 +88,7 @@ static const struct {
     { "diskpart has to help", provider_broken, disk_only, 1, 3, 0, 1 },
     { "two recovery partitions", two_recovery_partitions, main_job, 2, 2, 1, 0 },
     { "logs of an earlier sysprep", old_logs, main_job, 1, 2, 1, 0 },
+    { "packages are in the way", packages_in_the_way, packages_first, 0, 2, 0, 0 },
 };
 
 /* How they start in a sound Windows, and in every image. */
