@@ -346,7 +346,7 @@ static bool fail(const struct json *wanted, const struct json *answer, const str
     if (stayed == 0)
         return err_set(err, ERR_AGENT, ERR_CHANGED,
             "the packages are gone, and others have come meanwhile: keep the Store from working");
-    return err_set(err, ERR_AGENT, ERR_NO_EFFECT, "%zu of %zu packages are still there: %s", stayed,
+    return err_set(err, ERR_AGENT, ERR_NO_EFFECT, "%zu of %zu packages still there: %s", stayed,
         json_count(wanted), text_string(&names));
 }
 
@@ -366,9 +366,12 @@ static bool apply(struct action_context *context, struct err *err)
         return false;
     if (count == 0)
         return true;
-    for (const struct json *item = json_first(wanted.root); item; item = json_next(item))
-        action_say(context, "removing %s for %zu users", json_string(json_member(item, "package")),
-            json_count(json_member(item, "users")));
+    for (const struct json *item = json_first(wanted.root); item; item = json_next(item)) {
+        size_t users = json_count(json_member(item, "users"));
+
+        action_say(context, "removing %s for %zu user%s", json_string(json_member(item, "package")),
+            users, users == 1 ? "" : "s");
+    }
     if (!run_script(context, wanted.root, &answer, &silent, err))
         return false;
     if (!read_blockers(context, &left, &count, err))
@@ -393,12 +396,13 @@ static bool observe(struct action_context *context, struct text *now, struct err
     if (!read_blockers(context, &blockers, &count, err) ||
         !make_wanted(blockers.root, wanted.root, err))
         return false;
-    text_append(now, "%zu blocking packages", json_count(wanted.root));
+    size_t packages = json_count(wanted.root);
+    text_append(now, "%zu blocking package%s", packages, packages == 1 ? "" : "s");
     for (const struct json *item = json_first(wanted.root); item && shown < NAMES_SHOWN;
          item = json_next(item))
         text_append(now, "%s %s", shown++ ? "," : ":", json_string(json_member(item, "package")));
-    if (json_count(wanted.root) > shown)
-        text_append(now, " and %zu more", json_count(wanted.root) - shown);
+    if (packages > shown)
+        text_append(now, " and %zu more", packages - shown);
     return text_ok(now, err);
 }
 

@@ -204,7 +204,7 @@ static const struct {
 } cases[] = {
     { "works", works, 20000, true, "" },
     { "one stays", leaves_one, 20000, false,
-        "1 of 3 packages are still there: " COPILOT " (failed, 0x80073CFA, the deployment service "
+        "1 of 3 packages still there: " COPILOT " (failed, 0x80073CFA, the deployment service "
         "could not remove it)" },
     { "says of one that it is gone, and it is not", lies_about_one, 20000, false,
         COPILOT " (said to be removed)" },
@@ -341,7 +341,7 @@ START_TEST(a_second_run_goes_on_where_the_first_one_stopped)
         bench_observe(&bench, &text), "3 blocking packages: " WINGET ", " COPILOT ", " NEW_PAINT);
     fake_program(bench.machine, "powershell.exe", 20000, leaves_one);
     ck_assert(!bench_apply(&bench, &err));
-    ck_assert_str_eq(bench_observe(&bench, &text), "1 blocking packages: " COPILOT);
+    ck_assert_str_eq(bench_observe(&bench, &text), "1 blocking package: " COPILOT);
     fake_program(bench.machine, "powershell.exe", 20000, works);
     ck_assert_msg(bench_apply(&bench, &err), "%s", err.text);
     ck_assert(bench_holds(&bench));

@@ -47,8 +47,23 @@ static bool same_family(const wchar_t *left, const wchar_t *right)
            _wcsnicmp(left, right, name_len) == 0 && _wcsicmp(left_publisher, right_publisher) == 0;
 }
 
-/** Is there a package of that family among the subkeys? */
-static bool has_family(HKEY store, const wchar_t *list, const wchar_t *package)
+/** The four numbers behind the name, so that they compare as versions do. */
+static uint64_t version_of(const wchar_t *package)
+{
+    const wchar_t *at = wcschr(package, L'_');
+    uint64_t version = 0;
+
+    for (int i = 0; i < 4; i++) {
+        wchar_t *end = NULL;
+
+        version = version << 16 | (at ? wcstoul(at + 1, &end, 10) & 0xffff : 0);
+        at = end;
+    }
+    return version;
+}
+
+/** Is there a package of that family among the subkeys, at least as new if need be? */
+static bool has_family(HKEY store, const wchar_t *list, const wchar_t *package, bool as_new)
 {
     HKEY opened = NULL;
     wchar_t name[NAME_SIZE];
@@ -61,7 +76,7 @@ static bool has_family(HKEY store, const wchar_t *list, const wchar_t *package)
 
         if (RegEnumKeyExW(opened, i, name, &count, NULL, NULL, NULL, NULL) != ERROR_SUCCESS)
             break;
-        found = same_family(package, name);
+        found = same_family(package, name) && (!as_new || version_of(name) >= version_of(package));
     }
     (void)RegCloseKey(opened);
     return found;
@@ -92,8 +107,8 @@ static bool find_stray(HKEY store, const wchar_t *user, wchar_t package[NAME_SIZ
 
         if (RegEnumKeyExW(opened, i, package, &count, NULL, NULL, NULL, NULL) != ERROR_SUCCESS)
             break;
-        stray = !has_family(store, L"Applications", package) &&
-                !has_family(store, L"InboxApplications", package) &&
+        stray = !has_family(store, L"Applications", package, true) &&
+                !has_family(store, L"InboxApplications", package, false) &&
                 !is_told_to_be(opened, package, L"IsFramework") &&
                 !is_told_to_be(opened, package, L"IsResourcePackage");
     }

@@ -14,6 +14,7 @@ if(NOT GOLDPREP_SANITIZE AND NOT GOLDPREP_COVERAGE)
     lab_test(images 120 images.sh)
     lab_test(guest 180 guest.sh)
     lab_test(standins 180 standins.sh)
+    lab_test(appx-one-by-one 180 appx_one_by_one.sh)
     lab_test(faults 180 faults.sh)
     lab_test(kill-every-journal-line 900 kill_every_line.sh)
 
