@@ -10,22 +10,16 @@
  * Source: https://learn.microsoft.com/windows/win32/secprov/win32-encryptablevolume
  *         https://learn.microsoft.com/windows/win32/secprov/getconversionstatus-win32-encryptablevolume
  *         https://learn.microsoft.com/windows-hardware/design/device-experiences/oem-bitlocker
- * The signatures on the disk are described by public forensic tools: unverified on a real Windows.
+ * The signatures on the disk: guest/boot_sector.c
  */
 #include "probes/read.h"
 
-#include <string.h>
+#include "guest/boot_sector.h"
 
 #define NAME_SPACE "ROOT\\CIMV2\\Security\\MicrosoftVolumeEncryption"
 #define BITLOCKER "SYSTEM\\CurrentControlSet\\Control\\BitLocker"
 
-enum {
-    OS_VOLUME = 0,        /* Win32_EncryptableVolume.VolumeType */
-    SECTOR_LIMIT = 4096,  /* bytes: the largest logical sector of a disk that Windows starts from */
-    NAME_OFFSET = 3,      /* of the OEM name in a boot sector */
-    NAME_LEN = 8,         /* bytes */
-    TO_GO_OFFSET = 0x1A8, /* of the GUID by which BitLocker To Go is known */
-};
+enum { OS_VOLUME = 0 }; /* Win32_EncryptableVolume.VolumeType */
 
 static const struct probe_key keys[] = {
     { "bitlocker.volumes",
@@ -121,49 +115,14 @@ static bool collect_wmi(const struct guest *guest, struct facts *facts, struct e
     return set_volumes(volumes.root, facts, err) && set_os_conversion(volumes.root, facts, err);
 }
 
-static const char *whose_sector(const uint8_t *sector)
-{
-    static const struct {
-        const char *name;
-        const char *whose;
-    } names[] = { { "-FVE-FS-", "bitlocker" }, { "NTFS    ", "ntfs" }, { "ReFS\0\0\0\0", "refs" } };
-    /* 4967D63B-2E29-4AD8-8399-F6A339E3D001, as it lies in memory */
-    static const uint8_t to_go[] = { 0x3B, 0xD6, 0x67, 0x49, 0x29, 0x2E, 0xD8, 0x4A, 0x83, 0x99,
-        0xF6, 0xA3, 0x39, 0xE3, 0xD0, 0x01 };
-
-    for (size_t i = 0; i < COUNT_OF(names); i++)
-        if (memcmp(sector + NAME_OFFSET, names[i].name, NAME_LEN) == 0)
-            return names[i].whose;
-    if (memcmp(sector + TO_GO_OFFSET, to_go, sizeof to_go) == 0)
-        return "bitlocker-to-go";
-    return "other";
-}
-
-static bool read_sector(const struct guest *guest, uint8_t *sector, struct err *why)
-{
-    struct guest_volume volume = { 0 };
-    struct guest_disk disk = { 0 };
-
-    if (!guest->system_volume(guest->state, &volume, why) ||
-        !guest->disk(guest->state, volume.disk_number, &disk, why))
-        return false;
-    if (disk.sector_bytes < 512 || disk.sector_bytes > SECTOR_LIMIT)
-        return err_set(why, ERR_AGENT, ERR_UNSUPPORTED, "the disk has sectors of %u bytes",
-            (unsigned)disk.sector_bytes);
-    return guest->disk_read(
-        guest->state, volume.disk_number, volume.offset_bytes, sector, disk.sector_bytes, why);
-}
-
 static bool collect_sector(const struct guest *guest, struct facts *facts, struct err *err)
 {
-    AUTO_FREE uint8_t *sector = calloc(1, SECTOR_LIMIT);
+    const char *whose = NULL;
     struct err why = { 0 };
 
-    if (!sector)
-        return err_nomem(err);
-    if (!read_sector(guest, sector, &why))
+    if (!boot_sector_read(guest, &whose, &why))
         return facts_set_unreadable(facts, "bitlocker.boot_sector", &why, err);
-    return facts_set_text(facts, "bitlocker.boot_sector", whose_sector(sector), err);
+    return facts_set_text(facts, "bitlocker.boot_sector", whose, err);
 }
 
 static bool collect(const struct guest *guest, struct facts *facts, struct err *err)

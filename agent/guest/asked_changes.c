@@ -10,6 +10,23 @@ static bool reserved_storage_set(
     return asking_refuses(state, "reserved_storage_set", err);
 }
 
+static bool reg_write_u32(
+    void *state, const char *key, const char *name, uint32_t value, struct err *err)
+{
+    (void)key;
+    (void)name;
+    (void)value;
+    return asking_refuses(state, "reg_write_u32", err);
+}
+
+static bool wmi_call(
+    void *state, const struct guest_wmi_query *call, struct json **answer, struct err *err)
+{
+    (void)call;
+    (void)answer;
+    return asking_refuses(state, "wmi_call", err);
+}
+
 static bool partition_delete(
     void *state, uint32_t disk_number, uint64_t offset_bytes, struct err *err)
 {
@@ -119,6 +136,8 @@ static bool power_off(void *state, struct err *err)
 void asked_changes(struct guest *guest)
 {
     guest->reserved_storage_set = reserved_storage_set;
+    guest->reg_write_u32 = reg_write_u32;
+    guest->wmi_call = wmi_call;
     guest->partition_delete = partition_delete;
     guest->partition_limits = partition_limits;
     guest->partition_resize = partition_resize;

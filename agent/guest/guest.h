@@ -267,6 +267,20 @@ struct guest {
     /** @param restart_needed  DISM answered ERROR_SUCCESS_REBOOT_REQUIRED */
     bool (*reserved_storage_set)(void *state, enum guest_reserved_storage wanted,
         bool *restart_needed, struct err *err) MUST_CHECK;
+    /** Writes a REG_DWORD; makes the key where it is not there. */
+    bool (*reg_write_u32)(
+        void *state, const char *key, const char *name, uint32_t value, struct err *err) MUST_CHECK;
+    /**
+     * Calls a method of the one row that `where` finds, without input.
+     *
+     * @param call    where and method are needed; properties are those of the output parameters
+     * @param answer  receives an object of them; one that is NULL is left out. The caller calls
+     *                json_free
+     * @return        false when there is not one such row (ERR_REFUSED), or the call itself fails:
+     *                what the method thinks of it is its ReturnValue
+     */
+    bool (*wmi_call)(void *state, const struct guest_wmi_query *call, struct json **answer,
+        struct err *err) MUST_CHECK;
     /** MSFT_Partition.DeleteObject of the partition that starts there. err: ERR_WMI or ERR_HRESULT */
     bool (*partition_delete)(
         void *state, uint32_t disk_number, uint64_t offset_bytes, struct err *err) MUST_CHECK;

@@ -105,7 +105,7 @@ const struct requirement requirement_bitlocker_os_decrypted = {
     .why = "Sysprep refuses while BitLocker is on (0x80310039); a suspended volume is encrypted, "
            "too.",
     .source = "https://learn.microsoft.com/azure/virtual-machines/generalize",
-    .advice = "Run 'manage-bde -off C:' and wait until it is fully decrypted.",
+    .remedy = "decrypt-system-volume",
     .judge = judge_os,
 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * registry.c - reads HKEY_LOCAL_MACHINE, the 64-bit view, and HKEY_USERS; never writes to them.
+ * registry.c - reads HKEY_LOCAL_MACHINE, the 64-bit view, and HKEY_USERS; registry_write.c writes.
  *
  * A value is read as bytes, in one call where it is small; what its type promises is checked here,
  * because Windows keeps whatever a program has stored.

@@ -299,6 +299,10 @@ bool win_reserved_storage(
     void *state, enum guest_reserved_storage *reserved_storage, struct err *err) MUST_CHECK;
 bool win_reserved_storage_set(void *state, enum guest_reserved_storage wanted, bool *restart_needed,
     struct err *err) MUST_CHECK;
+bool win_reg_write_u32(
+    void *state, const char *key, const char *name, uint32_t value, struct err *err) MUST_CHECK;
+bool win_wmi_call_row(void *state, const struct guest_wmi_query *call, struct json **answer,
+    struct err *err) MUST_CHECK;
 bool win_partition_delete(
     void *state, uint32_t disk_number, uint64_t offset_bytes, struct err *err) MUST_CHECK;
 bool win_partition_limits(void *state, uint32_t disk_number, uint64_t offset_bytes,

@@ -355,30 +355,43 @@ bool win_wmi_add(
     return add_text(row, name, V_BSTR(variant), count, err);
 }
 
-/* Puts the argument into a fresh copy of the method's input parameters. */
+/* A fresh copy of the method's input parameters; none where it declares none. */
+static HRESULT spawn_input(
+    struct win_wmi *wmi, BSTR class_name, const wchar_t *method, struct win_wmi_object *input)
+{
+    AUTO(win_wmi_object) class_object = { 0 };
+    AUTO(win_wmi_object) declared = { 0 };
+    HRESULT result;
+
+    result =
+        IWbemServices_GetObject(wmi->services, class_name, 0, NULL, &class_object.object, NULL);
+    if (SUCCEEDED(result))
+        result = IWbemClassObject_GetMethod(class_object.object, method, 0, &declared.object, NULL);
+    if (SUCCEEDED(result) && declared.object)
+        result = IWbemClassObject_SpawnInstance(declared.object, 0, &input->object);
+    return result;
+}
+
+/* The method's input parameters with the argument in them; NULL: all are left as declared. */
 static bool make_input(struct win_wmi *wmi, const wchar_t *class_name, const wchar_t *method,
     const struct win_wmi_argument *argument, struct win_wmi_object *input, struct err *err)
 {
     AUTO(bstr) class_text = { 0 };
     AUTO(bstr) digits = { 0 };
-    AUTO(win_wmi_object) class_object = { 0 };
-    AUTO(win_wmi_object) declared = { 0 };
     VARIANT value = { 0 };
     wchar_t number[24]; /* 20 digits of a 64-bit number */
     HRESULT result;
 
-    (void)swprintf(number, COUNT_OF(number), L"%llu", (unsigned long long)argument->number);
+    (void)swprintf(
+        number, COUNT_OF(number), L"%llu", (unsigned long long)(argument ? argument->number : 0));
     if (!make_bstr(&wmi->com, class_name, &class_text, err) ||
         !make_bstr(&wmi->com, number, &digits, err))
         return false;
 
-    result = IWbemServices_GetObject(
-        wmi->services, class_text.text, 0, NULL, &class_object.object, NULL);
-    if (SUCCEEDED(result))
-        result = IWbemClassObject_GetMethod(class_object.object, method, 0, &declared.object, NULL);
-    if (SUCCEEDED(result))
-        result = IWbemClassObject_SpawnInstance(declared.object, 0, &input->object);
-    if (SUCCEEDED(result)) {
+    result = spawn_input(wmi, class_text.text, method, input);
+    if (SUCCEEDED(result) && argument && !input->object)
+        result = (HRESULT)WBEM_E_INVALID_METHOD_PARAMETERS;
+    if (SUCCEEDED(result) && argument) {
         V_VT(&value) = VT_BSTR;
         V_BSTR(&value) = digits.text; /* Put copies it */
         result = IWbemClassObject_Put(input->object, argument->name, 0, &value, 0);
@@ -406,20 +419,39 @@ static bool execute(struct win_wmi *wmi, BSTR path, const wchar_t *class_name,
     return err_wrap(err, "%ls.%ls", class_name, method);
 }
 
-bool win_wmi_call(struct win_wmi *wmi, const struct win_wmi_object *row, const wchar_t *class_name,
-    const wchar_t *method, const struct win_wmi_argument *argument, struct win_wmi_object *answer,
+static bool call(struct win_wmi *wmi, const struct win_wmi_object *row, const wchar_t *class_name,
+    const wchar_t *method, struct win_wmi_object *input, struct win_wmi_object *answer,
     struct err *err)
 {
     AUTO(value) path = { 0 };
-    AUTO(win_wmi_object) input = { 0 };
 
     if (!get(row, L"__PATH", &path, err))
         return false;
     if (V_VT(&path.variant) != VT_BSTR)
         return err_set(err, ERR_AGENT, ERR_MALFORMED, "a WMI row has no path");
+    return execute(wmi, V_BSTR(&path.variant), class_name, method, input, answer, err);
+}
+
+bool win_wmi_call(struct win_wmi *wmi, const struct win_wmi_object *row, const wchar_t *class_name,
+    const wchar_t *method, const struct win_wmi_argument *argument, struct win_wmi_object *answer,
+    struct err *err)
+{
+    AUTO(win_wmi_object) input = { 0 };
+
     if (argument && !make_input(wmi, class_name, method, argument, &input, err))
         return err_wrap(err, "%ls.%ls", class_name, method);
-    return execute(wmi, V_BSTR(&path.variant), class_name, method, &input, answer, err);
+    return call(wmi, row, class_name, method, &input, answer, err);
+}
+
+bool win_wmi_call_as_declared(struct win_wmi *wmi, const struct win_wmi_object *row,
+    const wchar_t *class_name, const wchar_t *method, struct win_wmi_object *answer,
+    struct err *err)
+{
+    AUTO(win_wmi_object) input = { 0 };
+
+    if (!make_input(wmi, class_name, method, NULL, &input, err))
+        return err_wrap(err, "%ls.%ls", class_name, method);
+    return call(wmi, row, class_name, method, &input, answer, err);
 }
 
 bool win_wmi_call_class(struct win_wmi *wmi, const wchar_t *class_name, const wchar_t *method,

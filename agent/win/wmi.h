@@ -74,6 +74,11 @@ bool win_wmi_call(struct win_wmi *wmi, const struct win_wmi_object *row, const w
     const wchar_t *method, const struct win_wmi_argument *argument, struct win_wmi_object *answer,
     struct err *err) MUST_CHECK;
 
+/** Calls a method of a row whose input parameters, if it has any, all keep their defaults. */
+bool win_wmi_call_as_declared(struct win_wmi *wmi, const struct win_wmi_object *row,
+    const wchar_t *class_name, const wchar_t *method, struct win_wmi_object *answer,
+    struct err *err) MUST_CHECK;
+
 /** Calls a static method of a class, one that takes nothing. @param answer  as for win_wmi_call */
 bool win_wmi_call_class(struct win_wmi *wmi, const wchar_t *class_name, const wchar_t *method,
     struct win_wmi_object *answer, struct err *err) MUST_CHECK;

@@ -108,7 +108,8 @@ static void check_member(const char *member)
         "partition_resize", "process_start", "process_wait", "process_output", "process_end",
         "wait", "power_off", "reg_list_values", "reg_read_bytes", "hive_mount", "hive_unmount",
         "file_list", "wmi", "join_domain", "join_entra", "join_mdm", "lsa_secret", "update_agent",
-        "disk_backing", "process_open", "service_set_start", "service_stop" };
+        "disk_backing", "process_open", "service_set_start", "service_stop", "reg_write_u32",
+        "wmi_call" };
 
     for (size_t i = 0; i < COUNT_OF(members); i++)
         if (strcmp(members[i], member) == 0)

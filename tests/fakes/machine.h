@@ -52,6 +52,12 @@ void fake_list(struct fake_machine *machine, enum guest_list which, const char *
 /** rows NULL: there is no such class, which fails with WBEM_E_INVALID_CLASS. */
 void fake_wmi(
     struct fake_machine *machine, const char *name_space, const char *class_name, const char *rows);
+/** A method of the rows of that class: changes the machine, adds what it gives besides to the answer,
+ * returns its ReturnValue. A class has one such function for all its methods. */
+typedef uint32_t (*fake_wmi_method)(
+    struct fake_machine *machine, const char *method, struct json *answer);
+void fake_wmi_methods(struct fake_machine *machine, const char *name_space, const char *class_name,
+    fake_wmi_method call);
 void fake_lsa_secret(struct fake_machine *machine, const char *name);
 /** A service: its start type in the registry. */
 void fake_service(struct fake_machine *machine, const char *name, uint32_t start, bool delayed);

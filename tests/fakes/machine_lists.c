@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define INVALID_CLASS 0x80041010U /* WBEM_E_INVALID_CLASS */
+#define INVALID_CLASS 0x80041010U  /* WBEM_E_INVALID_CLASS */
+#define INVALID_METHOD 0x8004102EU /* WBEM_E_INVALID_METHOD */
 
 static struct json *parse(const char *rows)
 {
@@ -48,6 +49,14 @@ void fake_wmi(
     }
     json_free(item->rows);
     item->rows = rows ? parse(rows) : NULL;
+}
+
+void fake_wmi_methods(struct fake_machine *machine, const char *name_space, const char *class_name,
+    fake_wmi_method call)
+{
+    struct fake_wmi_item *item = find_class(machine, name_space, class_name);
+
+    ((struct fake_wmi_item *)fake_need(item))->call = call;
 }
 
 void fake_lsa_secret(struct fake_machine *machine, const char *name)
@@ -101,6 +110,30 @@ static bool wmi(
         return err_set(err, ERR_HRESULT, INVALID_CLASS, "WMI class '%s': the class is not there",
             query->class_name);
     return copy_rows(item->rows, rows, err);
+}
+
+/* Its one row is found by whatever `where` says. */
+static bool wmi_call(
+    void *state, const struct guest_wmi_query *call, struct json **answer, struct err *err)
+{
+    struct fake_machine *machine = state;
+    const struct fake_wmi_item *item = find_class(machine, call->name_space, call->class_name);
+    AUTO(json_value) made = { fake_need(json_new_object()) };
+    uint32_t code;
+
+    if (!fake_enter(machine, "wmi_call", err))
+        return false;
+    if (!item || !item->rows)
+        return err_set(err, ERR_HRESULT, INVALID_CLASS, "WMI class '%s': the class is not there",
+            call->class_name);
+    if (!item->call || !call->where)
+        return err_set(err, ERR_HRESULT, INVALID_METHOD, "WMI class '%s': no method '%s'",
+            call->class_name, call->method);
+    code = item->call(machine, call->method, made.root);
+    (void)fake_need(json_add_number(made.root, "ReturnValue", code));
+    *answer = made.root;
+    made.root = NULL;
+    return true;
 }
 
 static bool join_domain(void *state, uint32_t *status, struct text *name, struct err *err)
@@ -188,6 +221,7 @@ void fake_guest_lists(struct guest *guest)
     guest->look_anew = look_anew;
     guest->list = list;
     guest->wmi = wmi;
+    guest->wmi_call = wmi_call;
     guest->join_domain = join_domain;
     guest->join_entra = join_entra;
     guest->join_mdm = join_mdm;

@@ -36,6 +36,7 @@ struct fake_file_list {
 struct fake_wmi_item {
     char *name_space, *class_name;
     struct json *rows;
+    fake_wmi_method call; /* NULL: it has no methods */
 };
 enum { FAKE_WMI_LIMIT = 16 };
 

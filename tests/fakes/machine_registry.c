@@ -380,6 +380,15 @@ static bool hive_mount(
                : err_set(err, ERR_WIN32, 2, "cannot mount '%s': there is no such file", path);
 }
 
+static bool reg_write_u32(
+    void *state, const char *key, const char *name, uint32_t value, struct err *err)
+{
+    if (!enter(state, "reg_write_u32", key, err))
+        return false;
+    fake_reg_u32(state, key, name, value);
+    return true;
+}
+
 static bool hive_unmount(void *state, const char *sid, struct err *err)
 {
     struct fake_machine *machine = state;
@@ -412,6 +421,7 @@ void fake_guest_registry(struct guest *guest)
     guest->reg_list_keys = reg_list_keys;
     guest->reg_list_values = reg_list_values;
     guest->reg_read_bytes = reg_read_bytes;
+    guest->reg_write_u32 = reg_write_u32;
     guest->hive_mount = hive_mount;
     guest->hive_unmount = hive_unmount;
 }

@@ -38,6 +38,8 @@ target_link_libraries(goldprep_bench PUBLIC goldprep_actions goldprep_fakes Chec
 foreach(stem IN ITEMS actions delete_recovery_partition disable_reserved_storage disable_windows_re
         extend_system_volume generalize partition_backup restart_windows updaters)
         extend_system_volume generalize partition_backup remove_appx_packages restart_windows)
+foreach(stem IN ITEMS actions decrypt_system_volume delete_recovery_partition disable_reserved_storage
+        disable_windows_re extend_system_volume generalize partition_backup remove_appx_packages restart_windows)
     unit_test(${stem} NEEDS bench fake_disk)
 endforeach()
 unit_test(sysprep_command NEEDS bench fake_disk)

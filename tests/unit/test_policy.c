@@ -49,7 +49,7 @@ START_TEST(remedy_is_an_action)
 {
     static const char *const actions[] = { "disable-reserved-storage", "disable-windows-re",
         "delete-recovery-partition", "extend-system-volume", "restart-windows",
-        "remove-appx-packages" };
+        "remove-appx-packages", "decrypt-system-volume" };
     const struct requirement *requirement = policy_requirements[_i];
     bool known = requirement->remedy == NULL;
 

@@ -434,6 +434,29 @@ START_TEST(a_huge_value_is_refused_by_name)
 }
 END_TEST
 
+START_TEST(what_is_written_is_read)
+{
+    static const char *const keys[] = { KEY_TEXT, KEY_TEXT "\\new\\and below" };
+    struct err err = { 0 };
+
+    for (size_t i = 0; i < COUNT_OF(keys); i++) {
+        enum found found = ABSENT;
+        uint32_t value = 0;
+
+        ck_assert_msg(guest.reg_read_u32(guest.state, keys[i], "written", &found, &value, &err),
+            "%s", err.text);
+        ck_assert_int_eq(found, ABSENT);
+        ck_assert_msg(
+            guest.reg_write_u32(guest.state, keys[i], "written", 0xfffffffe, &err), "%s", err.text);
+        ck_assert(guest.reg_read_u32(guest.state, keys[i], "written", &found, &value, &err));
+        ck_assert_int_eq(found, FOUND);
+        ck_assert_uint_eq(value, 0xfffffffe);
+    }
+    ck_assert(!guest.reg_write_u32(guest.state, GUEST_USERS "S-1-5-18", "written", 1, &err));
+    ck_assert(err_is(&err, ERR_UNSUPPORTED));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("win.registry");
@@ -455,6 +478,7 @@ int main(void)
     tcase_add_test(tests, more_keys_than_are_kept_open);
     tcase_add_test(tests, users_are_below_their_own_root);
     tcase_add_test(tests, a_huge_value_is_refused_by_name);
+    tcase_add_test(tests, what_is_written_is_read);
     suite_add_tcase(suite, tests);
     return check_main(suite);
 }
