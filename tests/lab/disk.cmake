@@ -52,6 +52,7 @@ if(WIN32)
     lab_library(virtdisk standins/virtdisk.c standins/virtdisk.def)
     lab_library(labwbem
         standins/wbem.def
+        standins/wbem_bitlocker.c
         standins/wbem_disk.c
         standins/wbem_dll.c
         standins/wbem_enumerator.c

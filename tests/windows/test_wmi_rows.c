@@ -134,6 +134,44 @@ START_TEST(rows_are_chosen_and_a_property_that_is_null_is_left_out)
 }
 END_TEST
 
+START_TEST(a_method_of_a_row_changes_that_row)
+{
+    static const char *const properties[] = { "ReturnValue", "ConversionStatus",
+        "EncryptionPercentage", NULL };
+    static const char *const result[] = { "ReturnValue", NULL };
+    struct guest_wmi_query call = { .name_space =
+                                        "ROOT\\CIMV2\\Security\\MicrosoftVolumeEncryption",
+        .class_name = "Win32_EncryptableVolume",
+        .where = "DriveLetter='C:'",
+        .method = "Decrypt",
+        .properties = result,
+        .limit_ms = GUEST_WMI_LIMIT_MS };
+    AUTO(json_value) decrypted = { 0 };
+    AUTO(json_value) status = { 0 };
+    AUTO(json_value) none = { 0 };
+    int64_t value = -1;
+
+    set_fault(L"bitlocker", L"ConversionStatus", 1);
+    set_fault(L"bitlocker", L"DecryptsAtOnce", 40);
+    ck_assert_msg(guest.wmi_call(guest.state, &call, &decrypted.root, &err), "%s", err.text);
+    ck_assert(json_number(json_member(decrypted.root, "ReturnValue"), &value) && value == 0);
+    call.method = "GetConversionStatus";
+    call.properties = properties;
+    ck_assert_msg(guest.wmi_call(guest.state, &call, &status.root, &err), "%s", err.text);
+    ck_assert(json_number(json_member(status.root, "ConversionStatus"), &value) && value == 3);
+    ck_assert(json_number(json_member(status.root, "EncryptionPercentage"), &value) && value == 60);
+
+    call.where = "DriveLetter='Q:'";
+    ck_assert(!guest.wmi_call(guest.state, &call, &none.root, &err));
+    ck_assert(err_is(&err, ERR_REFUSED));
+    call.where = NULL;
+    ck_assert(!guest.wmi_call(guest.state, &call, &none.root, &err));
+    call.where = "DriveLetter='C:'";
+    call.method = "Encrypt";
+    ck_assert(!guest.wmi_call(guest.state, &call, &none.root, &err));
+}
+END_TEST
+
 START_TEST(a_method_of_a_class_answers_one_row)
 {
     static const char *const properties[] = { "RebootPending", "IsHardRebootPending", NULL };
@@ -236,6 +274,7 @@ int main(void)
         tcase_add_test(rows, a_number_is_one);
         tcase_add_test(rows, rows_are_chosen_and_a_property_that_is_null_is_left_out);
         tcase_add_test(rows, a_method_of_a_class_answers_one_row);
+        tcase_add_test(rows, a_method_of_a_row_changes_that_row);
         tcase_add_loop_test(rows, errors_keep_their_code, 0, COUNT_OF(wrong));
         tcase_add_loop_test(rows, who_never_answers_is_left_alone, 0, COUNT_OF(delays));
         tcase_add_loop_test(rows, who_answers_late_finds_nobody, 0, COUNT_OF(delays));

@@ -51,23 +51,27 @@ struct wbem_method {
     enum wbem_action action;
     const struct wbem_schema *in; /* NULL: takes nothing */
     const struct wbem_schema *out;
-    bool (*call)(IWbemClassObject *out); /* a static method; NULL: one that works on a row */
+    bool (*call)(IWbemClassObject *out); /* a method that needs no row to work on: static, where
+                                            the class has no rows; NULL: one of the disk */
 };
 
 struct wbem_list;
 
 struct wbem_schema {
     const wchar_t *name;
-    const wchar_t *superclass; /* NULL: none */
-    const struct wbem_property *properties;
-    const struct wbem_method *methods; /* NULL: none */
-    const wchar_t *name_space;         /* NULL: parameters of a method, which are in none */
+    const wchar_t *superclass;              /* NULL: none */
+    const struct wbem_property *properties; /* the first one is the key; none: no rows */
+    const struct wbem_method *methods;      /* NULL: none */
+    const wchar_t *name_space;              /* NULL: parameters of a method, which are in none */
     /** All instances of the class. @return WBEM_S_NO_ERROR, or why there are none */
     HRESULT (*rows)(const struct wbem_schema *schema, struct wbem_list *list);
 };
 
 extern const struct wbem_schema wbem_partition_schema;
 extern const struct wbem_schema wbem_disk_schema;
+
+/* wbem_bitlocker.c */
+extern const struct wbem_method wbem_volume_methods[];
 
 /* Those that are not of the disk: wbem_system.c. A NULL ends the list. */
 extern const struct wbem_schema *const wbem_system_schemas[];

@@ -75,16 +75,16 @@ static HRESULT text_value(VARIANT *value, const wchar_t *text)
  */
 static bool relative_path(const struct object *object, wchar_t *path, size_t count)
 {
-    size_t index = find_property(object->schema, L"ObjectId");
-    const VARIANT *key = &object->values[index];
+    const wchar_t *key_name = object->schema->properties->name;
+    const VARIANT *key = &object->values[0];
     wchar_t escaped[2 * WBEM_TEXT_SIZE];
 
     if (!object->is_instance)
         return swprintf(path, count, L"%ls", object->schema->name) >= 0;
-    if (index == object->count || V_VT(key) != VT_BSTR ||
+    if (object->count == 0 || V_VT(key) != VT_BSTR ||
         !wbem_escape(V_BSTR(key), escaped, sizeof escaped / sizeof *escaped))
         return false;
-    return swprintf(path, count, L"%ls.ObjectId=\"%ls\"", object->schema->name, escaped) >= 0;
+    return swprintf(path, count, L"%ls.%ls=\"%ls\"", object->schema->name, key_name, escaped) >= 0;
 }
 
 static HRESULT path_value(const struct object *object, bool whole, VARIANT *value)

@@ -92,13 +92,16 @@ static HRESULT find_instance(
 {
     struct wbem_query query = {
         .condition_count = 1,
-        .conditions = { { .name = L"ObjectId", .kind = WBEM_OPERAND_TEXT } },
+        .conditions = { { .kind = WBEM_OPERAND_TEXT } },
     };
     struct wbem_list list = { 0 };
     HRESULT result;
 
-    if (path->key[0] && !wbem_same_name(path->key, L"ObjectId"))
+    if (!schema->properties->name)
+        return WBEM_E_NOT_FOUND; /* a class without rows */
+    if (path->key[0] && !wbem_same_name(path->key, schema->properties->name))
         return WBEM_E_INVALID_OBJECT_PATH;
+    (void)wcscpy_s(query.conditions[0].name, WBEM_NAME_SIZE, schema->properties->name);
     memcpy(query.conditions[0].text, path->text, sizeof path->text);
     result = schema->rows(schema, &list);
     if (FAILED(result))
@@ -270,13 +273,14 @@ static HRESULT WINAPI exec_method(IWbemServices *face, const BSTR text, const BS
     if (!method)
         return WBEM_E_INVALID_METHOD;
     wbem_delay(L"QueryDelayMs");
-    if (method->call && !path.is_instance)
+    if (method->call && !path.is_instance && !schema->properties->name)
         return call_static(method, out);
-    if (method->call || !path.is_instance || (method->in && !in))
+    if (!path.is_instance || (method->in && !in))
         return WBEM_E_INVALID_METHOD_PARAMETERS;
     result = find_instance(schema, &path, &instance);
     if (SUCCEEDED(result)) {
-        result = wbem_call(method, instance, in, &answer);
+        result =
+            method->call ? call_static(method, &answer) : wbem_call(method, instance, in, &answer);
         IWbemClassObject_Release(instance);
     }
     if (out)

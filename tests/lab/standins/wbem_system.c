@@ -152,7 +152,7 @@ static const struct wbem_schema licensing = { L"SoftwareLicensingService", NULL,
 static const struct wbem_schema feature = { L"Win32_OptionalFeature", L"CIM_LogicalElement",
     feature_properties, NULL, WBEM_CIM_NAMESPACE, feature_rows };
 static const struct wbem_schema volume = { L"Win32_EncryptableVolume", NULL, volume_properties,
-    NULL, WBEM_BITLOCKER_NAMESPACE, volume_rows };
+    wbem_volume_methods, WBEM_BITLOCKER_NAMESPACE, volume_rows };
 static const struct wbem_schema ccm = { L"CCM_ClientUtilities", NULL, no_properties, ccm_methods,
     WBEM_CCM_NAMESPACE, no_rows };
 
