@@ -111,6 +111,21 @@ static bool watched_start(void *state, const char *path, const char *const *argu
     return unwatched.process_start(state, path, arguments, keep, process, err);
 }
 
+static bool watched_wmi_call(
+    void *state, const struct guest_wmi_query *call, struct json **answer, struct err *err)
+{
+    if (text_same(call->method, "Decrypt"))
+        check_rules("decrypt-system-volume");
+    return unwatched.wmi_call(state, call, answer, err);
+}
+
+static bool watched_write(
+    void *state, const char *key, const char *name, uint32_t value, struct err *err)
+{
+    check_rules("decrypt-system-volume");
+    return unwatched.reg_write_u32(state, key, name, value, err);
+}
+
 static bool gate(void *state, struct err *err)
 {
     struct stage *stage = state;
@@ -174,6 +189,8 @@ void stage_set(struct stage *stage, const char *const *actions)
     stage->guest.process_start = watched_start;
     stage->guest.service_set_start = watched_set_start;
     stage->guest.service_stop = watched_stop;
+    stage->guest.wmi_call = watched_wmi_call;
+    stage->guest.reg_write_u32 = watched_write;
     stage->actions = actions;
 }
 

@@ -16,6 +16,8 @@ static const char *const with_restart[] = { "restart-windows", "disable-reserved
 static const char *const disk_only[] = { "disable-windows-re", "delete-recovery-partition",
     "extend-system-volume", NULL };
 
+static const char *const decryption_first[] = { "decrypt-system-volume", "disable-windows-re",
+    "generalize", NULL };
 static const char *const packages_first[] = { "remove-appx-packages", "generalize", NULL };
 
 #define SERVICING "SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Component Based Servicing"
@@ -74,6 +76,28 @@ static void packages_in_the_way(struct fake_machine *machine)
     fake_program(machine, "powershell.exe", 20000, remove_packages);
 }
 
+/* Windows goes on by itself, whether anybody waits for it or not; the first sector is its progress. */
+static uint32_t call_volume(struct fake_machine *machine, const char *method, struct json *answer)
+{
+    char *sector = fake_hardware(machine)->boot_sector;
+    bool encrypted = memcmp(sector, "-FVE-FS-", 8) == 0;
+
+    if (strcmp(method, "Decrypt") == 0) {
+        ck_assert_msg(encrypted, "decrypted twice");
+        memcpy(sector, "NTFS    ", 8);
+    } else {
+        (void)json_add_number(answer, "ConversionStatus", encrypted);
+    }
+    return 0;
+}
+
+static void encrypted(struct fake_machine *machine)
+{
+    memcpy(fake_hardware(machine)->boot_sector, "-FVE-FS-", 8);
+    fake_wmi_methods(machine, "ROOT\\CIMV2\\Security\\MicrosoftVolumeEncryption",
+        "Win32_EncryptableVolume", call_volume);
+}
+
 static const struct {
     const char *name;
     void (*prepare)(struct fake_machine *machine);
@@ -88,6 +112,7 @@ static const struct {
     { "diskpart has to help", provider_broken, disk_only, 1, 3, 0, 1 },
     { "two recovery partitions", two_recovery_partitions, main_job, 2, 2, 1, 0 },
     { "logs of an earlier sysprep", old_logs, main_job, 1, 2, 1, 0 },
+    { "the volume of Windows is encrypted", encrypted, decryption_first, 0, 2, 0, 0 },
     { "packages are in the way", packages_in_the_way, packages_first, 0, 2, 0, 0 },
 };
 
