@@ -2,6 +2,8 @@
 /* err.c - fills an error value without allocating, and never loses the cause. */
 #include "base/err.h"
 
+#include "base/text.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -36,6 +38,15 @@ static bool format_text(char *text, size_t size, const char *format, va_list arg
     return false;
 }
 
+/* A "%.160s" may end inside a character, and what Windows or a file says may be no UTF-8. */
+static void keep_utf8(char *text)
+{
+    size_t len = strlen(text);
+
+    for (size_t at = 0; (at += text_utf8_len(text + at, len - at)) < len;)
+        text[at++] = '?';
+}
+
 bool err_set(struct err *err, enum err_domain domain, uint32_t code, const char *format, ...)
 {
     char text[sizeof err->text]; /* arguments may point into err->text */
@@ -44,6 +55,7 @@ bool err_set(struct err *err, enum err_domain domain, uint32_t code, const char 
     va_start(arguments, format);
     (void)format_text(text, sizeof text, format, arguments); /* cut is what the header promises */
     va_end(arguments);
+    keep_utf8(text);
 
     err->domain = domain;
     err->code = code;
@@ -60,6 +72,7 @@ bool err_wrap(struct err *err, const char *format, ...)
     va_start(arguments, format);
     bool whole = format_text(context, sizeof context, format, arguments);
     va_end(arguments);
+    keep_utf8(context);
 
     size_t context_len = strlen(context);
     size_t cause_len = strlen(err->text);

@@ -98,7 +98,8 @@ static bool read_imaging(
         if (!validates && strcmp(xml_name(node), "sysprepModule") != 0)
             continue;
         if (!add_module(node, validates, component ? component : "", modules, err))
-            return err_wrap(err, "%s", component ? component : "a component without a name");
+            return err_wrap(
+                err, "%s", component ? text_shown(component) : "a component without a name");
     }
     return true;
 }
@@ -116,8 +117,8 @@ bool action_file_parse(
 
     const struct xml_node *root = xml_root(&document);
     if (strcmp(xml_name(root), "sysprepInformation") != 0)
-        return err_set(err, ERR_AGENT, ERR_MALFORMED,
-            "root element '%.64s' is no sysprepInformation", xml_name(root));
+        return err_set(err, ERR_AGENT, ERR_MALFORMED, "root element '%s' is no sysprepInformation",
+            text_shown(xml_name(root)));
     for (const struct xml_node *imaging = xml_child(root, "imaging"); imaging;
          imaging = xml_next(imaging, "imaging"))
         if (!read_imaging(imaging, modules, err))

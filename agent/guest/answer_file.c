@@ -254,7 +254,7 @@ bool answer_file_parse(const void *bytes, size_t len, struct answer_file *file, 
         return false;
     const struct xml_node *root = xml_root(&document);
     if (strcmp(xml_name(root), "unattend") != 0)
-        return err_set(err, ERR_AGENT, ERR_MALFORMED, "root element '%.64s' is no unattend",
+        return err_set(err, ERR_AGENT, ERR_MALFORMED, "root element '%s' is no unattend",
             text_shown(xml_name(root)));
     for (const struct xml_node *settings = xml_child(root, "settings"); settings;
          settings = xml_next(settings, "settings"))

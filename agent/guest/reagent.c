@@ -13,8 +13,8 @@
 
 static bool wrong(struct err *err, const char *what, const char *value)
 {
-    return err_set(err, ERR_AGENT, ERR_MALFORMED,
-        "ReAgent.xml: %s '%.64s' is not what it should be", what, value);
+    return err_set(err, ERR_AGENT, ERR_MALFORMED, "ReAgent.xml: %s '%s' is not what it should be",
+        what, text_shown(value));
 }
 
 /* The attribute of a child of the root. The caller frees *value. */

@@ -57,6 +57,20 @@ START_TEST(what_is_wrong_is_refused)
 }
 END_TEST
 
+/* What stands there is quoted only where a terminal and JSON can take it. */
+START_TEST(a_refusal_can_be_shown)
+{
+    static const char *const files[] = { FILE_OF(IMAGING("A&#10;B", "amd64", "<sysprepModule/>")),
+        "<rrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrr\xC3\xA9\xC3\xA9/>" };
+    AUTO(action_modules) modules = { 0 };
+    struct err err = { 0 };
+
+    ck_assert(!action_file_parse(files[_i], strlen(files[_i]), &modules, &err));
+    ck_assert_msg(text_is_utf8(err.text, strlen(err.text)), "%s", err.text);
+    ck_assert(!strchr(err.text, '\n'));
+}
+END_TEST
+
 START_TEST(cut_anywhere_it_is_refused)
 {
     for (size_t len = 0; len < sizeof appx - 1; len++) {
@@ -110,6 +124,7 @@ int main(void)
 
     tcase_add_test(tcase, modules_are_read_in_order);
     tcase_add_loop_test(tcase, what_is_wrong_is_refused, 0, COUNT_OF(wrong));
+    tcase_add_loop_test(tcase, a_refusal_can_be_shown, 0, 2);
     tcase_add_test(tcase, cut_anywhere_it_is_refused);
     tcase_add_test(tcase, more_than_the_limit_is_refused);
     tcase_add_test(tcase, no_memory_is_an_error_like_others);

@@ -44,6 +44,19 @@ START_TEST(an_error_may_quote_itself)
 }
 END_TEST
 
+START_TEST(the_text_is_always_utf8)
+{
+    struct err err = { 0 };
+
+    (void)err_set(&err, ERR_AGENT, ERR_MALFORMED, "'%.3s'", "ab\xC3\xA9");
+    ck_assert_str_eq(err.text, "'ab?'");
+    (void)err_set(&err, ERR_AGENT, ERR_MALFORMED, "\xE9 \xC3\xA9 \xFF\xFE");
+    ck_assert_str_eq(err.text, "? \xC3\xA9 ??");
+    (void)err_wrap(&err, "%.1s", "\xC3\xA9");
+    ck_assert_str_eq(err.text, "?: ? \xC3\xA9 ??");
+}
+END_TEST
+
 START_TEST(context_that_does_not_fit_is_dropped)
 {
     struct err err = { 0 };
@@ -143,6 +156,7 @@ int main(void)
     check_add(suite, setting_fills_every_member, 1);
     check_add(suite, wrapping_puts_context_in_front, 1);
     check_add(suite, an_error_may_quote_itself, 1);
+    check_add(suite, the_text_is_always_utf8, 1);
     check_add(suite, context_that_does_not_fit_is_dropped, 1);
     check_add(suite, long_text_is_cut_at_a_character, 1);
     check_add(suite, text_that_just_fits_is_whole, 1);

@@ -86,6 +86,22 @@ START_TEST(what_is_wrong_is_refused_not_guessed)
 }
 END_TEST
 
+/* What stands there is quoted only where a terminal and JSON can take it. */
+START_TEST(a_refusal_can_be_shown)
+{
+    static const char *const values[] = { "a&#10;&#27;b", "a&#x9B;b",
+        "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\xC3\xA9\xC3\xA9" };
+    AUTO(text) xml = { 0 };
+    struct reagent reagent = { 0 };
+    struct err err = { 0 };
+
+    text_append(&xml, HEAD "<InstallState state=\"%s\"/>" TAIL, values[_i]);
+    ck_assert(!reagent_parse(text_string(&xml), xml.len, &reagent, &err));
+    ck_assert_msg(text_is_utf8(err.text, strlen(err.text)), "%s", err.text);
+    ck_assert(!strpbrk(err.text, "\n\x1b\x9b"));
+}
+END_TEST
+
 START_TEST(cut_anywhere_it_is_refused)
 {
     struct reagent reagent = { 0 };
@@ -175,6 +191,7 @@ int main(void)
 
     tcase_add_loop_test(rows, reads_what_stands_there, 0, COUNT_OF(sound));
     tcase_add_loop_test(rows, what_is_wrong_is_refused_not_guessed, 0, COUNT_OF(wrong));
+    tcase_add_loop_test(rows, a_refusal_can_be_shown, 0, 3);
     tcase_add_test(rows, cut_anywhere_it_is_refused);
     tcase_add_test(rows, too_long_a_path_is_refused);
     tcase_add_test(rows, no_memory_is_an_error_like_others);
