@@ -3,9 +3,12 @@
  * xml.c - reads small XML documents, on libxml2's tree, and writes them with its writer.
  *
  * Nothing is fetched: no network, no DTD, no entities; a document that brings a DOCTYPE is refused.
+ * It is given UTF-8, and what the declaration calls it does not count any more.
  * libxml2 keeps its own limits too (depth 256, text 10 MB), since XML_PARSE_HUGE is not asked for.
  */
 #include "base/xml.h"
+
+#include "base/xml_encoding.h"
 
 #include <libxml/SAX2.h>
 #include <libxml/parser.h>
@@ -111,6 +114,15 @@ static bool quotes_an_entity(const xmlError *error)
     return error->code == XML_ERR_UNDECLARED_ENTITY || error->code == XML_WAR_UNDECLARED_ENTITY;
 }
 
+/* Can a message show it? It may quote what stands there. */
+static bool is_shown(const char *message, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if ((unsigned char)message[i] < 0x20 || message[i] == 0x7F)
+            return false;
+    return text_is_utf8(message, len);
+}
+
 /** Fills err from what the parser remembers. */
 static bool parse_error(xmlParserCtxtPtr parser, struct xml_spot *spot, struct err *err)
 {
@@ -126,7 +138,7 @@ static bool parse_error(xmlParserCtxtPtr parser, struct xml_spot *spot, struct e
     spot->line = error->line > 0 ? (size_t)error->line : 1;
     spot->column = error->int2 > 0 ? (size_t)error->int2 : 1;
     len = strcspn(message, "\r\n"); /* libxml2 ends its messages with a line end */
-    if (!text_is_utf8(message, len))
+    if (!is_shown(message, len))
         return err_set(err, ERR_AGENT, ERR_MALFORMED, "not XML");
     if (quotes_an_entity(error))
         return err_set(err, ERR_AGENT, ERR_MALFORMED, "an entity that is not one of XML's five");
@@ -161,7 +173,7 @@ static bool read_document(xmlParserCtxtPtr parser, const void *bytes, size_t len
     parser->_private = &has_doctype;
     parser->sax->internalSubset = stop_at_doctype;
     document->tree = xmlCtxtReadMemory(parser, bytes, (int)len, NULL, NULL,
-        XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+        XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_IGNORE_ENC);
     if (memory_was_short || parser->errNo == XML_ERR_NO_MEMORY)
         return err_nomem(err);
     if (has_doctype) {
@@ -180,6 +192,7 @@ bool xml_parse_at(const void *bytes, size_t len, struct xml_document *document,
     struct xml_spot *spot, struct err *err)
 {
     AUTO(xml_document) parsed = { 0 };
+    AUTO(text) converted = { 0 };
 
     *spot = (struct xml_spot){ 1, 1 };
 
@@ -188,6 +201,13 @@ bool xml_parse_at(const void *bytes, size_t len, struct xml_document *document,
             (int)XML_SIZE_LIMIT);
     if (len == 0)
         return err_set(err, ERR_AGENT, ERR_MALFORMED, "the document is empty");
+
+    if (!xml_encoding_convert(bytes, len, &converted, err))
+        return false;
+    if (converted.len > 0) {
+        bytes = text_string(&converted);
+        len = converted.len;
+    }
 
     struct allocator before = watch_memory();
     xmlSetStructuredErrorFunc(NULL, keep_silent);

@@ -2,6 +2,8 @@
 /* xml_copy.c - an element of one document, put into the bytes of another. */
 #include "base/xml_copy.h"
 
+#include "base/xml_encoding.h"
+
 void xml_copy_ascii(const struct xml_source *into, const char *string, struct text *text)
 {
     for (; *string; string++) {
@@ -20,33 +22,12 @@ void xml_copy_span(const struct xml_source *from, struct xml_span span, struct t
     text_append_bytes(text, (const char *)from->bytes + span.begin, span.end - span.begin);
 }
 
-/* Is it in UTF-8? What an XML declaration names is believed over what the bytes could be. */
-static bool is_utf8(const struct xml_source *source)
-{
-    const char *bytes = (const char *)source->bytes;
-    size_t begin = source->len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-    struct xml_tag declaration = { .begin = begin, .name_end = begin + strlen("<?xml") };
-    struct xml_span value;
-
-    if (source->width != 1 || !text_is_utf8(bytes, source->len))
-        return false;
-    if (source->len - begin < strlen("<?xml ") || memcmp(bytes + begin, "<?xml", 5) != 0)
-        return true;
-    const char *end = memchr(bytes + begin, '>', source->len - begin);
-    if (!end)
-        return false;
-    declaration.open_end = (size_t)(end - bytes) + 1;
-    if (!xml_source_attribute(source, &declaration, "encoding", NULL, &value))
-        return true;
-    return value.end - value.begin == strlen("utf-8") &&
-           text_starts_same(bytes + value.begin, "utf-8");
-}
-
 static bool is_one_encoding(const struct xml_source *from, const struct xml_source *into)
 {
     if (from->width != into->width || from->big_endian != into->big_endian)
         return false;
-    return from->width == 2 || (is_utf8(from) && is_utf8(into));
+    return from->width == 2 || (xml_encoding_is_utf8(from->bytes, from->len) &&
+                                   xml_encoding_is_utf8(into->bytes, into->len));
 }
 
 static bool append(const struct xml_source *from, struct xml_span span, bool one_encoding,
