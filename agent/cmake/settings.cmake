@@ -44,7 +44,7 @@ if(GOLDPREP_SANITIZE)
 endif()
 if(GOLDPREP_FUZZ)
     # what is fuzzed tells the fuzzer which ways it took
-    target_compile_options(goldprep_settings INTERFACE -fsanitize=fuzzer-no-link)
+    target_compile_options(goldprep_settings INTERFACE -fsanitize=fuzzer-no-link -O1)
 endif()
 if(GOLDPREP_COVERAGE)
     target_compile_options(goldprep_settings INTERFACE --coverage -O0)

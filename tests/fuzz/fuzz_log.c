@@ -2,31 +2,20 @@
 /* fuzz_log.c - diagnose over bytes of any kind, in chunks of any size, with memory running out. */
 #include "sysprep/diagnose.h"
 
-#include "base/text.h"
 #include "fakes/alloc.h"
-
-#include <string.h>
+#include "fuzz_check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void check_text(const char *text)
-{
-    if (!text_is_utf8(text, strlen(text)))
-        abort();
-    for (; *text; text++)
-        if ((unsigned char)*text < 0x20)
-            abort();
-}
 
 static void check(const struct diagnosis *diagnosis)
 {
     if (!diagnosis->fault.cause)
         abort();
-    check_text(diagnosis->fault.item);
+    fuzz_check_text(diagnosis->fault.item);
     for (size_t at = 0; at < diagnosis->fault.line_count; at++)
-        check_text(diagnosis->fault.lines[at].text);
+        fuzz_check_text(diagnosis->fault.lines[at].text);
     for (size_t at = 0; at < diagnosis->noise_count; at++)
-        check_text(diagnosis->noise[at].first.text);
+        fuzz_check_text(diagnosis->noise[at].first.text);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
