@@ -12,7 +12,6 @@
 
 #include <stdio.h>
 
-#define TOKEN "31bf3856ad364e35" /* of every component of Windows' own */
 #define WCM "http://schemas.microsoft.com/WMIConfig/2002/State"
 
 const char *const unattend_architectures[] = { "amd64", "arm64", "x86", NULL };
@@ -26,128 +25,6 @@ static void unattend_walk_done(struct unattend_walk *walk)
     }
     xml_source_done(&walk->source);
     xml_document_done(&walk->document);
-}
-
-/* Puts ' name="value"' behind the name of the start tag. */
-static struct xml_edit insert_attribute(
-    struct unattend_walk *walk, const struct xml_node *node, const char *name, const char *value)
-{
-    size_t at = xml_source_tag(&walk->source, node)->name_end;
-    struct xml_edit edit = { .span = { at, at } };
-
-    snprintf(edit.with, sizeof edit.with, " %s=\"%s\"", name, value);
-    return edit;
-}
-
-/* Puts another value in. @return  NULL when the attribute has a prefix, so that it is not found */
-static const struct xml_edit *replace_attribute(struct unattend_walk *walk,
-    const struct xml_node *node, const char *name, const char *value, struct xml_edit *edit)
-{
-    *edit = (struct xml_edit){ 0 };
-    snprintf(edit->with, sizeof edit->with, "%s", value);
-    return xml_source_attribute(
-               &walk->source, xml_source_tag(&walk->source, node), name, NULL, &edit->span)
-               ? edit
-               : NULL;
-}
-
-/* The attribute's value; NULL in *value when it is not there. The caller frees it. */
-static bool read_attribute(
-    struct unattend_walk *walk, const struct xml_node *node, const char *name, char **value)
-{
-    enum found found = ABSENT;
-
-    return xml_attribute(node, name, &found, value, walk->err);
-}
-
-static bool is_one_of(const char *word, const char *const *words)
-{
-    for (; *words; words++)
-        if (text_same(word, *words))
-            return true;
-    return false;
-}
-
-/* -- what identifies a component -- */
-
-static bool is_token(const char *value)
-{
-    return strlen(value) == 16 && strspn(value, "0123456789abcdefABCDEF") == 16;
-}
-
-static bool is_architecture(const char *value)
-{
-    static const char *const words[] = { "amd64", "x86", "arm64", "wow64", "ia64", "arm", "msil",
-        "shx", "data", "neutral", NULL };
-
-    return is_one_of(value, words);
-}
-
-static bool is_version_scope(const char *value)
-{
-    static const char *const words[] = { "nonSxS", "neutral", NULL };
-
-    return is_one_of(value, words);
-}
-
-static bool is_any(const char *value)
-{
-    return value[0] != '\0';
-}
-
-static const struct identity {
-    const char *name;
-    enum unattend_id when_missing;
-    const char *own; /* what Windows' own components have; NULL: it differs */
-    bool (*is_right)(const char *value);
-} identities[] = {
-    { "processorArchitecture", UNATTEND_COMPONENT_ATTRIBUTE_MISSING, NULL, is_architecture },
-    { "publicKeyToken", UNATTEND_COMPONENT_ATTRIBUTE_MISSING, TOKEN, is_token },
-    { "language", UNATTEND_COMPONENT_ATTRIBUTE_MISSING, "neutral", is_any },
-    { "versionScope", UNATTEND_VERSION_SCOPE_MISSING, "nonSxS", is_version_scope },
-};
-
-static bool check_identity(struct unattend_walk *walk, const struct xml_node *component,
-    const char *name, const struct identity *identity)
-{
-    bool is_own = unattend_component_passes(name) != 0;
-    bool is_token_attribute = identity->is_right == is_token;
-    const char *right = identity->own;
-    AUTO_FREE char *value = NULL;
-    struct xml_edit edit;
-
-    if (!read_attribute(walk, component, identity->name, &value))
-        return false;
-    if (identity->is_right == is_architecture)
-        right = walk->image->architecture;
-    else if (!is_own && identity->is_right != is_version_scope)
-        right = NULL; /* of others' components we do not know it */
-    if (!value) {
-        if (right)
-            edit = insert_attribute(walk, component, identity->name, right);
-        return unattend_add(walk, identity->when_missing, component, right ? &edit : NULL,
-            "component %s has no %s", text_shown(name), identity->name);
-    }
-    if (identity->is_right(value) && !(is_token_attribute && is_own && !text_same(value, TOKEN)))
-        return true;
-    return unattend_add(walk, UNATTEND_COMPONENT_ATTRIBUTE_WRONG, component,
-        is_token_attribute && is_own
-            ? replace_attribute(walk, component, identity->name, TOKEN, &edit)
-            : NULL,
-        "component %s has %s '%s'", text_shown(name), identity->name, text_shown(value));
-}
-
-static bool check_attributes(struct unattend_walk *walk, const struct xml_node *node,
-    const char *const *known, const char *what)
-{
-    const char *name;
-
-    for (size_t at = 0; (name = xml_attribute_name(node, at)) != NULL; at++)
-        if (!strchr(name, ':') && !is_one_of(name, known) &&
-            !unattend_add(walk, UNATTEND_ATTRIBUTE_UNEXPECTED, node, NULL, "%s has an attribute %s",
-                what, text_shown(name)))
-            return false;
-    return true;
 }
 
 /* -- components seen before -- */
@@ -164,7 +41,7 @@ static bool remember(struct unattend_walk *walk, const struct xml_node *componen
     AUTO_FREE char *architecture = NULL;
     struct unattend_seen seen = { .node = component };
 
-    if (!read_attribute(walk, component, "processorArchitecture", &architecture))
+    if (!unattend_read_attribute(walk, component, "processorArchitecture", &architecture))
         return false;
     for (size_t at = 0; at < walk->seen_count; at++)
         if (is_same(&walk->seen[at], pass, name) && architecture &&
@@ -195,7 +72,7 @@ static bool is_machine(const char *architecture)
 {
     static const char *const words[] = { "amd64", "x86", "arm64", "ia64", "arm", NULL };
 
-    return is_one_of(architecture, words);
+    return unattend_is_one_of(architecture, words);
 }
 
 static bool check_architectures(struct unattend_walk *walk)
@@ -222,17 +99,26 @@ static bool read_component(
         "publicKeyToken", "language", "versionScope", NULL };
     AUTO_FREE char *name = NULL;
 
-    if (!read_attribute(walk, component, "name", &name))
+    if (!unattend_read_attribute(walk, component, "name", &name))
         return false;
     if (!name)
         return unattend_add(
             walk, UNATTEND_COMPONENT_ATTRIBUTE_MISSING, component, NULL, "a component has no name");
-    for (size_t at = 0; at < COUNT_OF(identities); at++)
-        if (!check_identity(walk, component, name, &identities[at]))
-            return false;
-    return check_attributes(walk, component, known, "a component") &&
+    return unattend_check_identity(walk, component, name) &&
+           unattend_check_attributes(walk, component, known, false, "a component") &&
            remember(walk, component, pass, name) &&
            unattend_read_component(walk, component, name, pass);
+}
+
+/* Is there text, where only elements may stand? */
+static bool check_no_text(struct unattend_walk *walk, const struct xml_node *node)
+{
+    AUTO(text) text = { 0 };
+
+    if (!answer_file_text(node, &text, walk->err))
+        return false;
+    return text.len == 0 || unattend_add(walk, UNATTEND_ELEMENT_UNEXPECTED, node, NULL,
+                                "text stands in %s", xml_name(node));
 }
 
 /* The name of the pass that this one differs from in case only; NULL: none. */
@@ -257,7 +143,7 @@ static bool check_pass(
 
     if (pass == 0 && strcmp(name, "oobeUser") != 0)
         return unattend_add(walk, UNATTEND_PASS_UNKNOWN, settings,
-            like ? replace_attribute(walk, settings, "pass", like, &edit) : NULL,
+            like ? unattend_replace_attribute(walk, settings, "pass", like, &edit) : NULL,
             "there is no pass '%s'", text_shown(name));
     if ((walk->passes & pass) != 0 && !unattend_add(walk, UNATTEND_PASS_REPEATED, settings, NULL,
                                           "pass %s has settings for the second time", name))
@@ -272,7 +158,7 @@ static bool check_processed(struct unattend_walk *walk, const struct xml_node *s
     AUTO_FREE char *processed = NULL;
     struct xml_edit edit = { .with = "" };
 
-    if (!read_attribute(walk, settings, "wasPassProcessed", &processed))
+    if (!unattend_read_attribute(walk, settings, "wasPassProcessed", &processed))
         return false;
     if (!processed)
         return true;
@@ -287,12 +173,13 @@ static bool read_settings(struct unattend_walk *walk, const struct xml_node *set
     static const char *const known[] = { "pass", "wasPassProcessed", NULL };
     AUTO_FREE char *pass = NULL;
 
-    if (!read_attribute(walk, settings, "pass", &pass))
+    if (!unattend_read_attribute(walk, settings, "pass", &pass))
         return false;
     if (pass ? !check_pass(walk, settings, pass)
              : !unattend_add(walk, UNATTEND_PASS_MISSING, settings, NULL, "settings have no pass"))
         return false;
-    if (!check_processed(walk, settings) || !check_attributes(walk, settings, known, "settings"))
+    if (!check_processed(walk, settings) || !check_no_text(walk, settings) ||
+        !unattend_check_attributes(walk, settings, known, false, "settings"))
         return false;
     for (const struct xml_node *node = xml_child(settings, NULL); node;
          node = xml_next(node, NULL)) {
@@ -343,7 +230,7 @@ static bool read_root(struct unattend_walk *walk, const struct xml_node *root)
     return true;
 }
 
-static bool check_root(struct unattend_walk *walk, const struct xml_node *root)
+static bool check_namespace(struct unattend_walk *walk, const struct xml_node *root)
 {
     bool has_none = xml_namespace(root)[0] == '\0';
     struct xml_edit edit;
@@ -353,9 +240,19 @@ static bool check_root(struct unattend_walk *walk, const struct xml_node *root)
     if (has_none && strchr(xml_name(root), ':')) /* told already */
         return true;
     if (has_none)
-        edit = insert_attribute(walk, root, "xmlns", UNATTEND_NAMESPACE);
+        edit = unattend_insert_attribute(walk, root, "xmlns", UNATTEND_NAMESPACE);
     return unattend_add(walk, UNATTEND_NAMESPACE_WRONG, root, has_none ? &edit : NULL,
         "unattend is in %s namespace", has_none ? "no" : "another");
+}
+
+static bool check_root(struct unattend_walk *walk, const struct xml_node *root)
+{
+    static const char *const known[] = { "author", "description", "creationTimeStamp",
+        "lastUpdateTimeStamp", "ConfigurationSetTimeStamp", NULL };
+
+    return check_namespace(walk, root) &&
+           unattend_check_attributes(walk, root, known, true, "unattend") &&
+           check_no_text(walk, root);
 }
 
 /* -- names with a prefix that is not declared -- */
@@ -364,7 +261,7 @@ static bool check_prefix(struct unattend_walk *walk, const struct xml_node *node
 {
     const struct xml_node *root = xml_root(&walk->document);
     bool is_wcm = text_starts(name, "wcm:");
-    struct xml_edit edit = insert_attribute(walk, root, "xmlns:wcm", WCM);
+    struct xml_edit edit = unattend_insert_attribute(walk, root, "xmlns:wcm", WCM);
     bool first = is_wcm && !walk->wcm_declared;
 
     if (!strchr(name, ':'))

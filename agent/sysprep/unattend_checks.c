@@ -40,7 +40,7 @@ const struct unattend_check unattend_checks[] = {
     { "unattend.attribute-unexpected", UNATTEND_WARNING,
         "An attribute stands where the schema has none of that name",
         "The file does not fit the schema of answer files.",
-        "Take the attribute out, or correct its name.", REFERENCE, NULL },
+        "Take the attribute out, or correct its name.", REFERENCE, "takes it out" },
     { "unattend.pass-missing", UNATTEND_ERROR, "Settings name no pass",
         "Windows cannot tell when to apply them, and refuses the file.",
         "Add pass=\"...\" with the name of a configuration pass.",

@@ -136,6 +136,30 @@ static bool check_rearm(
                       edit_text(walk, node, "0", &edit), "SkipRearm is on");
 }
 
+/* To keep devices is right only for the very same hardware, which none of the services has. */
+static const char *advice_on_devices(const char *profile)
+{
+    static const struct {
+        const char *profile, *advice;
+    } rows[] = {
+        { "devbox", "Write false: Dev Box makes clones of every size that a dev box definition "
+                    "names, with other devices than the machine of the image." },
+        { "windows365", "Write false: Windows 365 makes Cloud PCs of every size that is licensed, "
+                        "with other devices than the machine of the image." },
+        { "avd", "Write false: session hosts of a pool may have another size than the machine of "
+                 "the image, and get one when the pool is scaled." },
+        { "azure-gallery", "Write false: a gallery serves every VM size of its generation, on "
+                           "whatever host." },
+        { "lab-services", "Write false: a lab gives the image to machines of the size that its "
+                          "owner chooses." },
+    };
+
+    for (size_t at = 0; at < COUNT_OF(rows); at++)
+        if (strcmp(rows[at].profile, profile) == 0)
+            return rows[at].advice;
+    return "Write false: the service makes clones of other sizes and generations of hardware.";
+}
+
 static bool check_devices(
     struct unattend_walk *walk, const struct place *place, const struct xml_node *node)
 {
@@ -156,8 +180,7 @@ static bool check_devices(
         return false;
     if (walk->image->profile) {
         finding.severity = UNATTEND_WARNING;
-        finding.advice = "Write false: the service makes clones of other sizes and generations of "
-                         "hardware.";
+        finding.advice = advice_on_devices(walk->image->profile);
         fix = edit_text(walk, node, "false", &edit);
     }
     return !is || unattend_add_as(walk, &finding, fix, "%s is on", xml_name(node));

@@ -33,6 +33,24 @@ bool unattend_add(struct unattend_walk *walk, enum unattend_id id, const struct 
 bool unattend_add_as(struct unattend_walk *walk, const struct unattend_finding *finding,
     const struct xml_edit *edit, const char *format, ...) PRINTF_LIKE(4, 5) MUST_CHECK;
 
+/** Puts ' name="value"' behind the name of the start tag. */
+struct xml_edit unattend_insert_attribute(
+    struct unattend_walk *walk, const struct xml_node *node, const char *name, const char *value);
+/** Puts another value in. @return  NULL when the attribute has a prefix, so that it is not found */
+const struct xml_edit *unattend_replace_attribute(struct unattend_walk *walk,
+    const struct xml_node *node, const char *name, const char *value, struct xml_edit *edit);
+/** The attribute's value; NULL in *value when it is not there. The caller frees it. */
+bool unattend_read_attribute(struct unattend_walk *walk, const struct xml_node *node,
+    const char *name, char **value) MUST_CHECK;
+/** ASCII case does not count. words: NULL-terminated. */
+bool unattend_is_one_of(const char *word, const char *const *words);
+/** Checks what identifies a component. */
+bool unattend_check_identity(
+    struct unattend_walk *walk, const struct xml_node *component, const char *name) MUST_CHECK;
+/** Finds attributes that are none of those. others_may: those of another namespace are allowed. */
+bool unattend_check_attributes(struct unattend_walk *walk, const struct xml_node *node,
+    const char *const *known, bool others_may, const char *what) MUST_CHECK;
+
 /** Checks what stands in a component. pass: enum answer_pass, 0 when it is none. */
 bool unattend_read_component(struct unattend_walk *walk, const struct xml_node *component,
     const char *name, const char *pass_name) MUST_CHECK;

@@ -4,164 +4,10 @@
 
 #include "check_main.h"
 #include "fakes/alloc.h"
+#include "unattend_rows.h"
 
 #include <stdio.h>
 #include <string.h>
-
-#define ROOT(content)                                                                              \
-    "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"                                                 \
-    "<unattend xmlns=\"urn:schemas-microsoft-com:unattend\" "                                      \
-    "xmlns:wcm=\"http://schemas.microsoft.com/WMIConfig/2002/State\">\n" content "</unattend>\n"
-#define PASS(pass, content) "<settings pass=\"" pass "\">\n" content "</settings>\n"
-#define ARCH(name, architecture, content)                                                          \
-    "<component name=\"" name "\" processorArchitecture=\"" architecture                           \
-    "\" publicKeyToken=\"31bf3856ad364e35\" language=\"neutral\" "                                 \
-    "versionScope=\"nonSxS\">\n" content "</component>\n"
-#define OF(name, content) ARCH(name, "amd64", content)
-#define SHELL "Microsoft-Windows-Shell-Setup"
-#define SPP "Microsoft-Windows-Security-SPP"
-#define PNP "Microsoft-Windows-PnpSysprep"
-#define DEPLOYMENT "Microsoft-Windows-Deployment"
-#define JOIN "Microsoft-Windows-UnattendedJoin"
-#define RUN(path)                                                                                  \
-    PASS("specialize", OF(DEPLOYMENT, "<RunSynchronous><RunSynchronousCommand wcm:action=\"add\">" \
-                                      "<Order>1</Order><Path>" path "</Path>"                      \
-                                      "</RunSynchronousCommand></RunSynchronous>\n"))
-
-/* Findings as "pass-unknown@3:1", with a + behind what --fix puts right. */
-static const struct row {
-    const char *name, *xml, *found, *profile;
-} rows[] = {
-    { "nothing in it", ROOT(""), "", NULL },
-    { "a sound one",
-        ROOT(PASS("generalize", OF(PNP, "<PersistAllDeviceInstalls>false"
-                                        "</PersistAllDeviceInstalls>\n"))
-                PASS("specialize", OF(SHELL, "<ComputerName>*</ComputerName>\n")) PASS(
-                    "oobeSystem", OF(SHELL, "<OOBE><HideEULAPage>true</HideEULAPage></OOBE>\n"))),
-        "", NULL },
-    { "cut off", "<unattend>\n<settings", "not-xml@2:10", NULL },
-    { "text only", "hunter2", "not-xml@1:1", NULL },
-    { "an entity that may be a secret", "<unattend>&hunter2;</unattend>", "not-xml@1:20", NULL },
-    { "a DTD", "<!DOCTYPE unattend [<!ENTITY e 'x'>]>\n<unattend/>", "not-xml@1:20", NULL },
-    { "another root", "<Unattend xmlns=\"urn:schemas-microsoft-com:unattend\"/>",
-        "root-unknown@1:1", NULL },
-    { "no namespace",
-        "<unattend>" PASS("specialize", OF(SHELL, "<TimeZone>UTC</TimeZone>\n")) "</unattend>",
-        "namespace-wrong@1:1+", NULL },
-    { "another namespace", "<unattend xmlns=\"urn:x\"/>", "namespace-wrong@1:1", NULL },
-    { "a setting of another namespace",
-        ROOT(PASS("specialize", OF(SHELL, "<TimeZone xmlns=\"urn:x\">UTC</TimeZone>\n"))),
-        "namespace-wrong@5:1", NULL },
-    { "a prefix without a namespace",
-        "<unattend xmlns=\"urn:schemas-microsoft-com:unattend\">\n" PASS("oobeSystem",
-            OF(SHELL,
-                "<FirstLogonCommands><SynchronousCommand wcm:action=\"add\"/>"
-                "<SynchronousCommand wcm:action=\"add\"/></FirstLogonCommands>\n")) "</unattend>",
-        "prefix-undeclared@4:21+ prefix-undeclared@4:59+", NULL },
-    { "another prefix without one", ROOT(PASS("oobeSystem", OF(SHELL, "<x:OOBE/>\n"))),
-        "prefix-undeclared@5:1", NULL },
-    { "an element that is not known", ROOT("<setings/>\n"), "element-unexpected@3:1", NULL },
-    { "an element in settings", ROOT(PASS("specialize", "<OOBE/>\n")), "element-unexpected@4:1",
-        NULL },
-    { "servicing behind settings", ROOT(PASS("specialize", "") "<servicing/>\n"),
-        "element-unexpected@5:1", NULL },
-    { "what others put behind",
-        ROOT(
-            PASS("specialize", "") "<c:offlineImage xmlns:c=\"urn:schemas-microsoft-com:cpi\"/>\n"),
-        "", NULL },
-    { "an attribute of settings", ROOT("<settings pass=\"specialize\" when=\"now\"/>\n"),
-        "attribute-unexpected@3:1", NULL },
-    { "no pass", ROOT("<settings/>\n"), "pass-missing@3:1", NULL },
-    { "a pass that does not exist", ROOT(PASS("firstBoot", "")), "pass-unknown@3:1", NULL },
-    { "the case of a pass", ROOT(PASS("oobesystem", "")), "pass-unknown@3:1+", NULL },
-    { "a pass twice", ROOT(PASS("specialize", "") PASS("specialize", "")), "pass-repeated@5:1",
-        NULL },
-    { "a used copy", ROOT("<settings pass=\"specialize\" wasPassProcessed=\"true\"/>\n"),
-        "pass-processed@3:1+", NULL },
-    { "passes of setup", ROOT(PASS("windowsPE", "") PASS("auditUser", "")),
-        "pass-not-used@3:1 pass-not-used@5:1", NULL },
-    { "no attributes", ROOT(PASS("specialize", "<component name=\"" SHELL "\"/>\n")),
-        "component-attribute-missing@4:1+ component-attribute-missing@4:1+ "
-        "component-attribute-missing@4:1+ version-scope-missing@4:1+",
-        NULL },
-    { "no name", ROOT(PASS("specialize", "<component/>\n")), "component-attribute-missing@4:1",
-        NULL },
-    { "another token",
-        ROOT(PASS("specialize", "<component name=\"" SHELL "\" processorArchitecture=\"amd64\" "
-                                "publicKeyToken=\"31bf3856ad364e36\" language=\"neutral\" "
-                                "versionScope=\"nonSxS\"/>\n")),
-        "component-attribute-wrong@4:1+", NULL },
-    { "an architecture that does not exist", ROOT(PASS("specialize", ARCH(SHELL, "x64", ""))),
-        "component-attribute-wrong@4:1", NULL },
-    { "another architecture", ROOT(PASS("specialize", ARCH(SHELL, "x86", ""))),
-        "architecture-mismatch@4:1", NULL },
-    { "twins", ROOT(PASS("specialize", ARCH(SHELL, "x86", "") OF(SHELL, ""))), "", NULL },
-    { "a component that is not known", ROOT(PASS("specialize", OF("Microsoft-Windows-Shel", ""))),
-        "component-unknown@4:1", NULL },
-    { "a component in a wrong pass",
-        ROOT(PASS("specialize", OF(SPP, "<SkipRearm>0</SkipRearm>\n"))), "component-wrong-pass@4:1",
-        NULL },
-    { "a component twice", ROOT(PASS("specialize", OF(SHELL, "") OF(SHELL, ""))),
-        "component-repeated@6:1", NULL },
-    { "a setting that is not known",
-        ROOT(PASS("specialize", OF(SHELL, "<Timezone>UTC</Timezone>\n"))), "setting-unknown@5:1",
-        NULL },
-    { "a setting in a wrong pass",
-        ROOT(PASS("generalize", OF(SHELL, "<CopyProfile>false</CopyProfile>\n"))),
-        "setting-wrong-pass@5:1", NULL },
-    { "a profile that is copied",
-        ROOT(PASS("specialize", OF(SHELL, "<CopyProfile>true</CopyProfile>\n"))),
-        "copy-profile@5:1", NULL },
-    { "passwords of each kind",
-        ROOT(PASS("oobeSystem",
-            OF(SHELL, "<UserAccounts>\n<AdministratorPassword><Value>hunter2</Value><PlainText>"
-                      "true</PlainText></AdministratorPassword>\n<LocalAccounts><LocalAccount "
-                      "wcm:action=\"add\">\n<Password><Value>aAB1AG4A</Value><PlainText>false"
-                      "</PlainText></Password>\n<Password><Value>*SENSITIVE*DATA*DELETED*</Value>"
-                      "</Password></LocalAccount></LocalAccounts></UserAccounts>\n"))),
-        "password-plain@6:1 password-encoded@8:1 password-scrubbed@9:1", NULL },
-    { "signs in for ever",
-        ROOT(PASS("oobeSystem", OF(SHELL, "<AutoLogon><Enabled>true</Enabled></AutoLogon>\n"))),
-        "autologon-on@5:1", NULL },
-    { "signs in no more",
-        ROOT(PASS("oobeSystem", OF(SHELL, "<AutoLogon><Enabled>false</Enabled></AutoLogon>\n"))),
-        "", NULL },
-    { "a product key",
-        ROOT(PASS("specialize", OF(SHELL, "<ProductKey>AAAAA-hunter2</ProductKey>\n"))),
-        "product-key@5:1", NULL },
-    { "one name for all",
-        ROOT(PASS("specialize", OF(SHELL, "<ComputerName>GOLDEN</ComputerName>\n"))),
-        "computer-name-fixed@5:1+", NULL },
-    { "no new activation", ROOT(PASS("generalize", OF(SPP, "<SkipRearm>1</SkipRearm>\n"))),
-        "rearm-skipped@5:1+", NULL },
-    { "devices for the same hardware",
-        ROOT(PASS(
-            "generalize", OF(PNP, "<PersistAllDeviceInstalls>true</PersistAllDeviceInstalls>\n"))),
-        "devices-kept@5:1", NULL },
-    { "devices for other hardware",
-        ROOT(PASS("generalize",
-            OF(PNP, "<PersistAllDeviceInstalls>true</PersistAllDeviceInstalls>\n"
-                    "<DoNotCleanUpNonPresentDevices>1</DoNotCleanUpNonPresentDevices>\n"))),
-        "not-for-profile@2:1 devices-kept@5:1+ ghost-devices-kept@6:1+", "devbox" },
-    { "steps that are skipped",
-        ROOT(PASS("oobeSystem", OF(SHELL, "<OOBE>\n  <SkipMachineOOBE>true</SkipMachineOOBE>\n"
-                                          "<SkipUserOOBE>false</SkipUserOOBE></OOBE>\n"))),
-        "oobe-skipped@6:3+", NULL },
-    { "sysprep out of setup", ROOT(RUN("C:\\Windows\\System32\\Sysprep\\SYSPREP.exe /oobe")),
-        "sysprep-from-command@5:73", NULL },
-    { "a file beside sysprep", ROOT(RUN("cmd /c C:\\Windows\\System32\\Sysprep\\clean.cmd")), "",
-        NULL },
-    { "never out of audit mode",
-        ROOT(PASS("oobeSystem", OF(DEPLOYMENT, "<Reseal><Mode>Audit</Mode></Reseal>\n"))),
-        "boots-to-audit@5:1", NULL },
-    { "joins a domain",
-        ROOT(PASS("specialize",
-            OF(JOIN, "<Identification><JoinDomain>a.example</JoinDomain><Credentials>\n<Password>"
-                     "hunter2</Password></Credentials></Identification>\n"))),
-        "joins-domain@4:1 password-plain@6:1", NULL },
-    { "an image for Windows 365", ROOT(""), "not-for-profile@2:1", "windows365" },
-    { "an image for a gallery", ROOT(""), "not-for-profile@2:1", "azure-gallery" },
-};
 
 static void append_found(const struct unattend_report *report, struct text *text)
 {
@@ -195,8 +41,8 @@ static void check_found(
 
 START_TEST(each_fault_is_found)
 {
-    check_found(
-        rows[_i].name, rows[_i].xml, strlen(rows[_i].xml), rows[_i].profile, rows[_i].found);
+    check_found(unattend_rows[_i].name, unattend_rows[_i].xml, strlen(unattend_rows[_i].xml),
+        unattend_rows[_i].profile, unattend_rows[_i].found);
 }
 END_TEST
 
@@ -213,28 +59,29 @@ static void widen(const char *xml, bool big_endian, struct text *wide)
 /* The place is the same in UTF-16 and behind a mark; the corrected copy stays in that encoding. */
 START_TEST(each_fault_is_found_in_other_encodings)
 {
-    const struct unattend_image image = { "amd64", rows[_i].profile };
+    const struct unattend_image image = { "amd64", unattend_rows[_i].profile };
     AUTO(text) marked = { 0 };
 
-    text_append(&marked, "\xef\xbb\xbf%s", rows[_i].xml);
-    if (!strstr(rows[_i].found, "not-xml"))
-        check_found(
-            rows[_i].name, text_string(&marked), marked.len, rows[_i].profile, rows[_i].found);
-    for (int big = 0; big < 2 && !strstr(rows[_i].found, "not-xml"); big++) {
+    text_append(&marked, "\xef\xbb\xbf%s", unattend_rows[_i].xml);
+    if (!strstr(unattend_rows[_i].found, "not-xml"))
+        check_found(unattend_rows[_i].name, text_string(&marked), marked.len,
+            unattend_rows[_i].profile, unattend_rows[_i].found);
+    for (int big = 0; big < 2 && !strstr(unattend_rows[_i].found, "not-xml"); big++) {
         AUTO(text) wide = { 0 };
         AUTO(text) undeclared = { 0 };
         AUTO(unattend_report) report = { 0 };
         AUTO(text) narrow_copy = { 0 };
         AUTO(text) wide_copy = { 0 };
         AUTO(text) widened_copy = { 0 };
-        const char *begin = strncmp(rows[_i].xml, "<?xml", 5) == 0
-                                ? strchr(rows[_i].xml, '\n')
-                                : rows[_i].xml; /* utf-8 is not what it is in */
+        const char *begin = strncmp(unattend_rows[_i].xml, "<?xml", 5) == 0
+                                ? strchr(unattend_rows[_i].xml, '\n')
+                                : unattend_rows[_i].xml; /* utf-8 is not what it is in */
         struct err err = { 0 };
 
         text_append(&undeclared, "%s%s", *begin == '\n' ? "<?xml version=\"1.0\"?>" : "", begin);
         widen(text_string(&undeclared), big, &wide);
-        check_found(rows[_i].name, text_string(&wide), wide.len, rows[_i].profile, rows[_i].found);
+        check_found(unattend_rows[_i].name, text_string(&wide), wide.len, unattend_rows[_i].profile,
+            unattend_rows[_i].found);
         ck_assert(unattend_read(text_string(&undeclared), undeclared.len, &image, &report, &err));
         ck_assert(
             unattend_fix(text_string(&undeclared), undeclared.len, &report, &narrow_copy, &err));
@@ -275,8 +122,8 @@ static size_t count_changed(const char *left, const char *right)
 /* What could be put right is, is found no more, and nothing else is changed. */
 START_TEST(a_copy_has_what_can_be_put_right)
 {
-    const struct unattend_image image = { "amd64", rows[_i].profile };
-    const char *xml = rows[_i].xml;
+    const struct unattend_image image = { "amd64", unattend_rows[_i].profile };
+    const char *xml = unattend_rows[_i].xml;
     AUTO(unattend_report) report = { 0 };
     AUTO(unattend_report) again = { 0 };
     AUTO(text) copy = { 0 };
@@ -295,8 +142,8 @@ START_TEST(a_copy_has_what_can_be_put_right)
     ck_assert((fixable == 0) == (strcmp(xml, text_string(&copy)) == 0));
     ck_assert(unattend_read(text_string(&copy), copy.len, &image, &again, &err));
     for (size_t at = 0; at < again.count; at++)
-        ck_assert_msg(!again.findings[at].fixable, "%s: %s is still found:\n%s", rows[_i].name,
-            again.findings[at].check->id, text_string(&copy));
+        ck_assert_msg(!again.findings[at].fixable, "%s: %s is still found:\n%s",
+            unattend_rows[_i].name, again.findings[at].check->id, text_string(&copy));
 }
 END_TEST
 
@@ -337,9 +184,56 @@ START_TEST(a_copy_keeps_every_other_byte)
 }
 END_TEST
 
+START_TEST(a_version_has_four_parts)
+{
+    static const struct {
+        const char *version;
+        bool right;
+    } versions[] = { { "10.0.19041.1", true }, { "0.0.0.65535", true }, { "10.0.1", false },
+        { "10.0.1.1.", false }, { "10.0.1.65536", false }, { "10..1.1", false }, { "", false },
+        { "10.0.1.99999999999999999999", false } };
+
+    for (size_t at = 0; at < COUNT_OF(versions); at++) {
+        AUTO(text) xml = { 0 };
+
+        text_append(&xml,
+            ROOT(PASS("specialize", "<component name=\"" SHELL "\" version=\"%s\" "
+                                    "processorArchitecture=\"amd64\" language=\"neutral\" "
+                                    "publicKeyToken=\"31bf3856ad364e35\" "
+                                    "versionScope=\"nonSxS\"/>\n")),
+            versions[at].version);
+        check_found(versions[at].version, text_string(&xml), xml.len, NULL,
+            versions[at].right ? "" : "component-attribute-wrong@4:1");
+    }
+}
+END_TEST
+
+START_TEST(advice_on_devices_is_of_the_profile)
+{
+    static const char *const profiles[] = { "devbox", "windows365", "avd", "azure-gallery",
+        "lab-services", "mine", NULL };
+    static const char xml[] = ROOT(
+        PASS("generalize", OF(PNP, "<PersistAllDeviceInstalls>true</PersistAllDeviceInstalls>\n")));
+    const char *before = unattend_checks[UNATTEND_DEVICES_KEPT].advice;
+
+    for (size_t at = 0; at < COUNT_OF(profiles) - 1; at++) {
+        const struct unattend_image image = { "amd64", profiles[at] };
+        AUTO(unattend_report) report = { 0 };
+        struct err err = { 0 };
+
+        ck_assert(unattend_read(xml, strlen(xml), &image, &report, &err));
+        const struct unattend_finding *finding = &report.findings[report.count - 1];
+
+        ck_assert_str_ne(finding->advice, before);
+        ck_assert(finding->severity == UNATTEND_WARNING && finding->fixable);
+        before = finding->advice;
+    }
+}
+END_TEST
+
 START_TEST(a_file_may_end_anywhere)
 {
-    const char *xml = rows[1].xml;
+    const char *xml = unattend_rows[1].xml;
     const struct unattend_image image = { 0 };
 
     for (size_t len = 0; len < strlen(xml); len++) {
@@ -385,8 +279,8 @@ END_TEST
 
 START_TEST(no_memory_is_an_error_like_others)
 {
-    const char *xml = rows[_i].xml;
-    const struct unattend_image image = { "amd64", rows[_i].profile };
+    const char *xml = unattend_rows[_i].xml;
+    const struct unattend_image image = { "amd64", unattend_rows[_i].profile };
     bool whole = false;
 
     for (unsigned nth = 1; !whole && nth < 5000; nth++) {
@@ -400,11 +294,12 @@ START_TEST(no_memory_is_an_error_like_others)
                   (!report.is_xml || unattend_fix(xml, strlen(xml), &report, &copy, &err));
         whole = !fake_alloc_has_failed();
         fake_alloc_fail_nth(0);
-        ck_assert_msg(ok || err_is(&err, ERR_NOMEM), "%s: %u: %s", rows[_i].name, nth, err.text);
+        ck_assert_msg(
+            ok || err_is(&err, ERR_NOMEM), "%s: %u: %s", unattend_rows[_i].name, nth, err.text);
         append_found(&report, &found);
         /* what says yes has all of it */
-        ck_assert_msg(!ok || strcmp(text_string(&found), rows[_i].found) == 0, "%s: %u: %s",
-            rows[_i].name, nth, text_string(&found));
+        ck_assert_msg(!ok || strcmp(text_string(&found), unattend_rows[_i].found) == 0,
+            "%s: %u: %s", unattend_rows[_i].name, nth, text_string(&found));
     }
     ck_assert(whole);
 }
@@ -418,8 +313,8 @@ START_TEST(every_check_says_what_and_why)
     ck_assert(text_starts(check->source, "https://learn.microsoft.com/"));
     ck_assert(check->title[0] && check->why[0] && check->advice[0]);
     bool found = false; /* in a row above */
-    for (size_t at = 0; at < COUNT_OF(rows); at++)
-        found = found || strstr(rows[at].found, check->id + strlen("unattend."));
+    for (size_t at = 0; at < COUNT_OF(unattend_rows); at++)
+        found = found || strstr(unattend_rows[at].found, check->id + strlen("unattend."));
     ck_assert_msg(found, "no row has %s", check->id);
 }
 END_TEST
@@ -428,13 +323,15 @@ int main(void)
 {
     Suite *suite = suite_create("unattend");
 
-    check_add(suite, each_fault_is_found, COUNT_OF(rows));
-    check_add(suite, each_fault_is_found_in_other_encodings, COUNT_OF(rows));
-    check_add(suite, a_copy_has_what_can_be_put_right, COUNT_OF(rows));
+    check_add(suite, each_fault_is_found, COUNT_OF(unattend_rows));
+    check_add(suite, each_fault_is_found_in_other_encodings, COUNT_OF(unattend_rows));
+    check_add(suite, a_copy_has_what_can_be_put_right, COUNT_OF(unattend_rows));
     check_add(suite, a_copy_keeps_every_other_byte, COUNT_OF(copies));
+    check_add(suite, a_version_has_four_parts, 1);
+    check_add(suite, advice_on_devices_is_of_the_profile, 1);
     check_add(suite, a_file_may_end_anywhere, 1);
     check_add(suite, a_file_has_its_limits, 1);
-    check_add(suite, no_memory_is_an_error_like_others, COUNT_OF(rows));
+    check_add(suite, no_memory_is_an_error_like_others, COUNT_OF(unattend_rows));
     check_add(suite, every_check_says_what_and_why, UNATTEND_CHECKS);
     return check_main(suite);
 }
