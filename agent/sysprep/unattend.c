@@ -7,6 +7,7 @@
  */
 #include "sysprep/unattend.h"
 
+#include "base/nearest.h"
 #include "sysprep/unattend_settings.h"
 #include "sysprep/unattend_walk.h"
 
@@ -98,12 +99,13 @@ static bool read_component(
     static const char *const known[] = { "name", "version", "processorArchitecture",
         "publicKeyToken", "language", "versionScope", NULL };
     AUTO_FREE char *name = NULL;
+    struct xml_edit edits[2];
 
     if (!unattend_read_attribute(walk, component, "name", &name))
         return false;
     if (!name)
-        return unattend_add(
-            walk, UNATTEND_COMPONENT_ATTRIBUTE_MISSING, component, NULL, "a component has no name");
+        return unattend_add_both(walk, UNATTEND_COMPONENT_ATTRIBUTE_MISSING, component,
+            unattend_hide(walk, component, edits), "a component has no name");
     return unattend_check_identity(walk, component, name) &&
            unattend_check_attributes(walk, component, known, false, "a component") &&
            remember(walk, component, pass, name) &&
@@ -121,16 +123,36 @@ static bool check_no_text(struct unattend_walk *walk, const struct xml_node *nod
                                 "text stands in %s", xml_name(node));
 }
 
-/* The name of the pass that this one differs from in case only; NULL: none. */
+/* The name of the pass that this one is meant to be; NULL: none is near. */
 static const char *pass_like(const char *name)
 {
     static const char *const names[] = { "windowsPE", "offlineServicing", "generalize",
         "specialize", "auditSystem", "auditUser", "oobeSystem" };
 
+    struct nearest nearest = { 0 };
+
     for (size_t at = 0; at < COUNT_OF(names); at++)
         if (text_same(names[at], name))
             return names[at];
-    return NULL;
+    for (size_t at = 0; at < COUNT_OF(names); at++)
+        nearest_try(&nearest, name, names[at]);
+    return nearest.name;
+}
+
+static bool tell_unknown_pass(
+    struct unattend_walk *walk, const struct xml_node *settings, const char *name)
+{
+    const char *like = pass_like(name);
+    const struct xml_edit *replaced = NULL;
+    struct xml_edit edits[2];
+
+    if (like)
+        replaced = unattend_replace_attribute(walk, settings, "pass", like, &edits[0]);
+    if (replaced)
+        return unattend_add(walk, UNATTEND_PASS_UNKNOWN, settings, replaced,
+            "there is no pass '%s'; %s is near", text_shown(name), like);
+    return unattend_add_both(walk, UNATTEND_PASS_UNKNOWN, settings,
+        unattend_hide(walk, settings, edits), "there is no pass '%s'", text_shown(name));
 }
 
 static bool check_pass(
@@ -138,13 +160,9 @@ static bool check_pass(
 {
     static const unsigned used = ANSWER_GENERALIZE | ANSWER_SPECIALIZE | ANSWER_OOBE_SYSTEM;
     unsigned pass = answer_file_pass(name);
-    const char *like = pass_like(name);
-    struct xml_edit edit;
 
     if (pass == 0 && strcmp(name, "oobeUser") != 0)
-        return unattend_add(walk, UNATTEND_PASS_UNKNOWN, settings,
-            like ? unattend_replace_attribute(walk, settings, "pass", like, &edit) : NULL,
-            "there is no pass '%s'", text_shown(name));
+        return tell_unknown_pass(walk, settings, name);
     if ((walk->passes & pass) != 0 && !unattend_add(walk, UNATTEND_PASS_REPEATED, settings, NULL,
                                           "pass %s has settings for the second time", name))
         return false;
@@ -172,11 +190,13 @@ static bool read_settings(struct unattend_walk *walk, const struct xml_node *set
 {
     static const char *const known[] = { "pass", "wasPassProcessed", NULL };
     AUTO_FREE char *pass = NULL;
+    struct xml_edit edits[2];
 
     if (!unattend_read_attribute(walk, settings, "pass", &pass))
         return false;
     if (pass ? !check_pass(walk, settings, pass)
-             : !unattend_add(walk, UNATTEND_PASS_MISSING, settings, NULL, "settings have no pass"))
+             : !unattend_add_both(walk, UNATTEND_PASS_MISSING, settings,
+                   unattend_hide(walk, settings, edits), "settings have no pass"))
         return false;
     if (!check_processed(walk, settings) || !check_no_text(walk, settings) ||
         !unattend_check_attributes(walk, settings, known, false, "settings"))
@@ -184,8 +204,9 @@ static bool read_settings(struct unattend_walk *walk, const struct xml_node *set
     for (const struct xml_node *node = xml_child(settings, NULL); node;
          node = xml_next(node, NULL)) {
         if (strcmp(xml_name(node), "component") != 0) {
-            if (!unattend_add(walk, UNATTEND_ELEMENT_UNEXPECTED, node, NULL,
-                    "%s stands in settings", text_shown(xml_name(node))))
+            if (!unattend_add_both(walk, UNATTEND_ELEMENT_UNEXPECTED, node,
+                    unattend_hide(walk, node, edits), "%s stands in settings",
+                    text_shown(xml_name(node))))
                 return false;
             continue;
         }
@@ -205,6 +226,7 @@ static bool read_root(struct unattend_walk *walk, const struct xml_node *root)
     static const char *const names[] = { "servicing", "settings" };
     size_t stage = 0; /* how far the order has come: 2 is what others put there */
     bool has_servicing = false;
+    struct xml_edit edits[2];
 
     for (const struct xml_node *node = xml_child(root, NULL); node; node = xml_next(node, NULL)) {
         bool is_ours = strcmp(xml_namespace(node), xml_namespace(root)) == 0;
@@ -215,7 +237,8 @@ static bool read_root(struct unattend_walk *walk, const struct xml_node *root)
         if (strchr(xml_name(node), ':')) /* told already */
             continue;
         if ((is_ours && wanted == 2) || wanted < stage || (is_servicing && has_servicing)) {
-            if (!unattend_add(walk, UNATTEND_ELEMENT_UNEXPECTED, node, NULL,
+            if (!unattend_add_both(walk, UNATTEND_ELEMENT_UNEXPECTED, node,
+                    unattend_hide(walk, node, edits),
                     is_settings || is_servicing
                         ? "%s stands a second time, or behind what must come after it"
                         : "%s stands in unattend",
@@ -232,17 +255,25 @@ static bool read_root(struct unattend_walk *walk, const struct xml_node *root)
 
 static bool check_namespace(struct unattend_walk *walk, const struct xml_node *root)
 {
+    const struct xml_source *source = &walk->source;
+    const struct xml_tag *tag = xml_source_tag(source, root);
     bool has_none = xml_namespace(root)[0] == '\0';
+    bool has_prefix = (tag->name_end - tag->begin) / source->width - 1 != strlen("unattend");
+    const struct xml_edit *fix = NULL;
     struct xml_edit edit;
 
     if (strcmp(xml_namespace(root), UNATTEND_NAMESPACE) == 0)
         return true;
     if (has_none && strchr(xml_name(root), ':')) /* told already */
         return true;
-    if (has_none)
+    if (!has_prefix) /* one that says xmlns="" has none either */
+        fix = unattend_replace_attribute(walk, root, "xmlns", UNATTEND_NAMESPACE, &edit);
+    if (has_none && !fix) {
         edit = unattend_insert_attribute(walk, root, "xmlns", UNATTEND_NAMESPACE);
-    return unattend_add(walk, UNATTEND_NAMESPACE_WRONG, root, has_none ? &edit : NULL,
-        "unattend is in %s namespace", has_none ? "no" : "another");
+        fix = &edit;
+    }
+    return unattend_add(walk, UNATTEND_NAMESPACE_WRONG, root, fix, "unattend is in %s namespace",
+        has_none ? "no" : "another");
 }
 
 static bool check_root(struct unattend_walk *walk, const struct xml_node *root)
@@ -336,6 +367,23 @@ static bool check_profile(struct unattend_walk *walk, const struct xml_node *roo
     return true;
 }
 
+/* "Unattend" is what it should be but for its case: both of its tags are corrected. */
+static bool tell_unknown_root(struct unattend_walk *walk, const struct xml_node *root)
+{
+    const struct xml_tag *tag = xml_source_tag(&walk->source, root);
+    size_t width = walk->source.width, size = strlen("unattend") * width;
+    struct xml_edit edits[2] = {
+        { .span = { tag->name_end - size, tag->name_end }, .with = "unattend" }, { .with = "" }
+    };
+    size_t close = tag->close_begin + (tag->name_end - tag->begin) + width;
+    bool is_like = text_same(xml_name(root), "unattend");
+
+    if (is_like && tag->close_begin != tag->end)
+        edits[1] = (struct xml_edit){ .span = { close - size, close }, .with = "unattend" };
+    return unattend_add_both(walk, UNATTEND_ROOT_UNKNOWN, root, is_like ? edits : NULL,
+        "the root element is %s", text_shown(xml_name(root)));
+}
+
 static bool read_document(struct unattend_walk *walk)
 {
     const struct xml_node *root = xml_root(&walk->document);
@@ -354,9 +402,12 @@ static bool read_document(struct unattend_walk *walk)
                 .advice = check->advice },
             NULL, "more than %d elements inside each other", UNATTEND_DEPTH_LIMIT);
     }
-    if (strcmp(name ? name + 1 : xml_name(root), "unattend") != 0)
-        return unattend_add(walk, UNATTEND_ROOT_UNKNOWN, root, NULL, "the root element is %s",
-            text_shown(xml_name(root)));
+    if (strcmp(name ? name + 1 : xml_name(root), "unattend") != 0) {
+        bool ok = tell_unknown_root(walk, root);
+
+        if (!ok || !text_same(xml_name(root), "unattend"))
+            return ok;
+    }
     return check_root(walk, root) && check_profile(walk, root) && read_root(walk, root) &&
            check_architectures(walk);
 }

@@ -64,6 +64,20 @@ static bool is_architecture(const char *value)
     return unattend_is_one_of(value, words);
 }
 
+/* What other programs call it. */
+static const char *architecture_meant(const char *value)
+{
+    static const struct {
+        const char *other, *name;
+    } rows[] = { { "x64", "amd64" }, { "x86_64", "amd64" }, { "x86-64", "amd64" },
+        { "aarch64", "arm64" }, { "i386", "x86" } };
+
+    for (size_t at = 0; at < COUNT_OF(rows); at++)
+        if (text_same(rows[at].other, value))
+            return rows[at].name;
+    return NULL;
+}
+
 static bool is_version_scope(const char *value)
 {
     static const char *const words[] = { "nonSxS", "neutral", NULL };
@@ -111,10 +125,14 @@ static bool check_identity(struct unattend_walk *walk, const struct xml_node *co
     }
     if (identity->is_right(value) && !(is_token_attribute && is_own && !text_same(value, TOKEN)))
         return true;
+    const char *meant = is_token_attribute && is_own ? TOKEN : NULL;
+
+    if (identity->is_right == is_architecture)
+        meant = architecture_meant(value);
+    if (identity->is_right == is_version_scope)
+        meant = identity->own; /* what it is taken for without one */
     return unattend_add(walk, UNATTEND_COMPONENT_ATTRIBUTE_WRONG, component,
-        is_token_attribute && is_own
-            ? unattend_replace_attribute(walk, component, identity->name, TOKEN, &edit)
-            : NULL,
+        meant ? unattend_replace_attribute(walk, component, identity->name, meant, &edit) : NULL,
         "component %s has %s '%s'", text_shown(name), identity->name, text_shown(value));
 }
 
@@ -138,12 +156,16 @@ static bool check_version(
     struct unattend_walk *walk, const struct xml_node *component, const char *name)
 {
     AUTO_FREE char *version = NULL;
+    struct xml_edit edit = { .with = "" };
 
     if (!unattend_read_attribute(walk, component, "version", &version))
         return false;
-    return !version || is_version(version) ||
-           unattend_add(walk, UNATTEND_COMPONENT_ATTRIBUTE_WRONG, component, NULL,
-               "component %s has version '%s'", text_shown(name), text_shown(version));
+    if (!version || is_version(version))
+        return true;
+    bool fixable = xml_source_attribute(
+        &walk->source, xml_source_tag(&walk->source, component), "version", &edit.span, NULL);
+    return unattend_add(walk, UNATTEND_COMPONENT_ATTRIBUTE_WRONG, component, fixable ? &edit : NULL,
+        "component %s has version '%s'", text_shown(name), text_shown(version));
 }
 
 bool unattend_check_identity(

@@ -23,6 +23,7 @@ struct unattend_walk {
     size_t seen_count;
     unsigned passes;   /* enum answer_pass of the settings so far */
     bool wcm_declared; /* an edit does it */
+    size_t hidden_end; /* of the last element that edits put into a comment */
     struct err *err;
 };
 
@@ -32,6 +33,13 @@ bool unattend_add(struct unattend_walk *walk, enum unattend_id id, const struct 
 /** The same at a place; severity and advice are said too. */
 bool unattend_add_as(struct unattend_walk *walk, const struct unattend_finding *finding,
     const struct xml_edit *edit, const char *format, ...) PRINTF_LIKE(4, 5) MUST_CHECK;
+
+/** The same with two edits that are made together, or not at all. edits NULL: nothing. */
+bool unattend_add_both(struct unattend_walk *walk, enum unattend_id id, const struct xml_node *node,
+    const struct xml_edit edits[2], const char *format, ...) PRINTF_LIKE(5, 6) MUST_CHECK;
+/** Edits that put the element into a comment. @return  NULL: it has one inside, or is in one */
+const struct xml_edit *unattend_hide(
+    struct unattend_walk *walk, const struct xml_node *node, struct xml_edit edits[2]);
 
 /** Puts ' name="value"' behind the name of the start tag. */
 struct xml_edit unattend_insert_attribute(

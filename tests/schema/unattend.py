@@ -14,6 +14,7 @@ import os
 import re
 import subprocess
 import sys
+import xml.parsers.expat
 
 # What the schema does not accept, too. A namespace that is wrong inside a component it does not look at, and
 # a prefix without one is a fault of another kind.
@@ -45,12 +46,28 @@ def ids(findings):
 
 
 def element_lines(lines, line, column):
-    """The lines of the element there: its start tag, and what follows when that is text alone."""
+    """The lines of the element's tags: of its start tag and what follows when that is text alone, and the
+    line of its end."""
     text = "\n".join(lines)
     begin = sum(len(l) + 1 for l in lines[:line - 1]) + column - 1
     match = re.compile(r'<([^\s/>]+)(?:"[^"]*"|\'[^\']*\'|[^>"\'])*>(?:[^<]*</\1\s*>)?').match(text, begin)
     end = match.end() if match else begin
-    return set(range(line, line + text.count("\n", begin, end) + 1))
+    return set(range(line, line + text.count("\n", begin, end) + 1)) | {end_line(text, line, column)}
+
+
+def end_line(text, line, column):
+    parser, open_at, found = xml.parsers.expat.ParserCreate(), [], []
+
+    def begin_element(_name, _attributes):
+        open_at.append((parser.CurrentLineNumber, parser.CurrentColumnNumber + 1))
+
+    def end_element(_name):
+        if open_at.pop() == (line, column):
+            found.append(parser.CurrentLineNumber)
+
+    parser.StartElementHandler, parser.EndElementHandler = begin_element, end_element
+    parser.Parse(text.encode(), True)
+    return found[0] if found else line
 
 
 def changed_lines(left, right):
