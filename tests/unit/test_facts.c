@@ -137,7 +137,11 @@ START_TEST(text_that_is_not_utf8_is_unreadable)
     }
     (void)err_set(&why, ERR_WIN32, 5, "caf\xE9");
     ck_assert(facts_set_unreadable(facts, "a.why", &why, &err));
-    ck_assert_str_eq(facts_get(facts, "a.why")->why, "the reason cannot be shown: it is not UTF-8");
+    ck_assert_str_eq(facts_get(facts, "a.why")->why, "caf?");
+    memcpy(why.text, "caf\xE9", sizeof "caf\xE9"); /* not by err_set, which sees to it */
+    ck_assert(facts_set_unreadable(facts, "a.other", &why, &err));
+    ck_assert_str_eq(
+        facts_get(facts, "a.other")->why, "the reason cannot be shown: it is not UTF-8");
     facts_free(facts);
 }
 END_TEST

@@ -107,12 +107,12 @@ static size_t count_changed(const char *left, const char *right)
         if (strncmp(left, right, len) == 0) {
             right += len;
         } else {
-            const char *after = left + len;
+            const char *after = left[len - 1] ? left + len : ""; /* the last line: nothing */
             size_t next = strcspn(right, "\n") + 1;
 
             changed++; /* replaced; or taken out, when the next line stands here */
             if (strncmp(after, right, strcspn(after, "\n")) != 0)
-                right += next;
+                right += right[next - 1] ? next : next - 1;
         }
         left += left[len - 1] ? len : len - 1;
     }
