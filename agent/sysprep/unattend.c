@@ -99,13 +99,12 @@ static bool read_component(
     static const char *const known[] = { "name", "version", "processorArchitecture",
         "publicKeyToken", "language", "versionScope", NULL };
     AUTO_FREE char *name = NULL;
-    struct xml_edit edits[2];
 
     if (!unattend_read_attribute(walk, component, "name", &name))
         return false;
     if (!name)
-        return unattend_add_both(walk, UNATTEND_COMPONENT_ATTRIBUTE_MISSING, component,
-            unattend_hide(walk, component, edits), "a component has no name");
+        return unattend_add_edits(walk, UNATTEND_COMPONENT_ATTRIBUTE_MISSING, component,
+            unattend_hide(walk, component), "a component has no name");
     return unattend_check_identity(walk, component, name) &&
            unattend_check_attributes(walk, component, known, false, "a component") &&
            remember(walk, component, pass, name) &&
@@ -144,15 +143,15 @@ static bool tell_unknown_pass(
 {
     const char *like = pass_like(name);
     const struct xml_edit *replaced = NULL;
-    struct xml_edit edits[2];
+    struct xml_edit edit;
 
     if (like)
-        replaced = unattend_replace_attribute(walk, settings, "pass", like, &edits[0]);
+        replaced = unattend_replace_attribute(walk, settings, "pass", like, &edit);
     if (replaced)
         return unattend_add(walk, UNATTEND_PASS_UNKNOWN, settings, replaced,
             "there is no pass '%s'; %s is near", text_shown(name), like);
-    return unattend_add_both(walk, UNATTEND_PASS_UNKNOWN, settings,
-        unattend_hide(walk, settings, edits), "there is no pass '%s'", text_shown(name));
+    return unattend_add_edits(walk, UNATTEND_PASS_UNKNOWN, settings, unattend_hide(walk, settings),
+        "there is no pass '%s'", text_shown(name));
 }
 
 static bool check_pass(
@@ -190,13 +189,12 @@ static bool read_settings(struct unattend_walk *walk, const struct xml_node *set
 {
     static const char *const known[] = { "pass", "wasPassProcessed", NULL };
     AUTO_FREE char *pass = NULL;
-    struct xml_edit edits[2];
 
     if (!unattend_read_attribute(walk, settings, "pass", &pass))
         return false;
     if (pass ? !check_pass(walk, settings, pass)
-             : !unattend_add_both(walk, UNATTEND_PASS_MISSING, settings,
-                   unattend_hide(walk, settings, edits), "settings have no pass"))
+             : !unattend_add_edits(walk, UNATTEND_PASS_MISSING, settings,
+                   unattend_hide(walk, settings), "settings have no pass"))
         return false;
     if (!check_processed(walk, settings) || !check_no_text(walk, settings) ||
         !unattend_check_attributes(walk, settings, known, false, "settings"))
@@ -204,9 +202,8 @@ static bool read_settings(struct unattend_walk *walk, const struct xml_node *set
     for (const struct xml_node *node = xml_child(settings, NULL); node;
          node = xml_next(node, NULL)) {
         if (strcmp(xml_name(node), "component") != 0) {
-            if (!unattend_add_both(walk, UNATTEND_ELEMENT_UNEXPECTED, node,
-                    unattend_hide(walk, node, edits), "%s stands in settings",
-                    text_shown(xml_name(node))))
+            if (!unattend_add_edits(walk, UNATTEND_ELEMENT_UNEXPECTED, node,
+                    unattend_hide(walk, node), "%s stands in settings", text_shown(xml_name(node))))
                 return false;
             continue;
         }
@@ -226,7 +223,6 @@ static bool read_root(struct unattend_walk *walk, const struct xml_node *root)
     static const char *const names[] = { "servicing", "settings" };
     size_t stage = 0; /* how far the order has come: 2 is what others put there */
     bool has_servicing = false;
-    struct xml_edit edits[2];
 
     for (const struct xml_node *node = xml_child(root, NULL); node; node = xml_next(node, NULL)) {
         bool is_ours = strcmp(xml_namespace(node), xml_namespace(root)) == 0;
@@ -237,8 +233,8 @@ static bool read_root(struct unattend_walk *walk, const struct xml_node *root)
         if (strchr(xml_name(node), ':')) /* told already */
             continue;
         if ((is_ours && wanted == 2) || wanted < stage || (is_servicing && has_servicing)) {
-            if (!unattend_add_both(walk, UNATTEND_ELEMENT_UNEXPECTED, node,
-                    unattend_hide(walk, node, edits),
+            if (!unattend_add_edits(walk, UNATTEND_ELEMENT_UNEXPECTED, node,
+                    unattend_hide(walk, node),
                     is_settings || is_servicing
                         ? "%s stands a second time, or behind what must come after it"
                         : "%s stands in unattend",
@@ -372,15 +368,17 @@ static bool tell_unknown_root(struct unattend_walk *walk, const struct xml_node 
 {
     const struct xml_tag *tag = xml_source_tag(&walk->source, root);
     size_t width = walk->source.width, size = strlen("unattend") * width;
-    struct xml_edit edits[2] = {
-        { .span = { tag->name_end - size, tag->name_end }, .with = "unattend" }, { .with = "" }
-    };
+    struct unattend_edits *edits = &walk->edits;
     size_t close = tag->close_begin + (tag->name_end - tag->begin) + width;
     bool is_like = text_same(xml_name(root), "unattend");
 
+    edits->count = 0;
+    edits->items[edits->count++] =
+        (struct xml_edit){ .span = { tag->name_end - size, tag->name_end }, .with = "unattend" };
     if (is_like && tag->close_begin != tag->end)
-        edits[1] = (struct xml_edit){ .span = { close - size, close }, .with = "unattend" };
-    return unattend_add_both(walk, UNATTEND_ROOT_UNKNOWN, root, is_like ? edits : NULL,
+        edits->items[edits->count++] =
+            (struct xml_edit){ .span = { close - size, close }, .with = "unattend" };
+    return unattend_add_edits(walk, UNATTEND_ROOT_UNKNOWN, root, is_like ? edits : NULL,
         "the root element is %s", text_shown(xml_name(root)));
 }
 

@@ -95,8 +95,8 @@ bool unattend_add(struct unattend_walk *walk, enum unattend_id id, const struct 
     return ok;
 }
 
-bool unattend_add_both(struct unattend_walk *walk, enum unattend_id id, const struct xml_node *node,
-    const struct xml_edit edits[2], const char *format, ...)
+bool unattend_add_edits(struct unattend_walk *walk, enum unattend_id id,
+    const struct xml_node *node, const struct unattend_edits *edits, const char *format, ...)
 {
     const struct unattend_check *check = &unattend_checks[id];
     struct unattend_finding finding = { .check = check,
@@ -107,29 +107,12 @@ bool unattend_add_both(struct unattend_walk *walk, enum unattend_id id, const st
     va_list arguments;
 
     va_start(arguments, format);
-    bool ok = add(walk, &finding, edits ? &edits[0] : NULL, format, arguments);
+    bool ok = add(walk, &finding, edits ? &edits->items[0] : NULL, format, arguments);
     va_end(arguments);
     /* a finding over the limit is left out, and its edits with it */
-    return ok &&
-           (walk->report->edit_count == before || keep_edit(walk->report, &edits[1], walk->err));
-}
-
-const struct xml_edit *unattend_hide(
-    struct unattend_walk *walk, const struct xml_node *node, struct xml_edit edits[2])
-{
-    const struct xml_source *source = &walk->source;
-    const struct xml_tag *tag = xml_source_tag(source, node);
-
-    if (tag->begin < walk->hidden_end)
-        return NULL;
-    for (size_t at = tag->begin; at < tag->end; at += source->width)
-        if (xml_source_unit(source, at) == '-' &&
-            xml_source_unit(source, at + source->width) == '-')
-            return NULL; /* which may not stand in a comment */
-    walk->hidden_end = tag->end;
-    edits[0] = (struct xml_edit){ .span = { tag->begin, tag->begin }, .with = "<!-- " };
-    edits[1] = (struct xml_edit){ .span = { tag->end, tag->end }, .with = " -->" };
-    return edits;
+    for (size_t at = 1; ok && walk->report->edit_count > before && at < edits->count; at++)
+        ok = keep_edit(walk->report, &edits->items[at], walk->err);
+    return ok;
 }
 
 bool unattend_fix(const void *bytes, size_t len, const struct unattend_report *report,

@@ -13,6 +13,12 @@ struct unattend_seen {
     char *pass, *name, *architecture; /* owned */
 };
 
+/** Edits that go together. */
+struct unattend_edits {
+    struct xml_edit items[64]; /* two for an element, and for each comment inside it */
+    size_t count;
+};
+
 /** One file on the way. */
 struct unattend_walk {
     const struct unattend_image *image;
@@ -21,9 +27,10 @@ struct unattend_walk {
     struct unattend_report *report;
     struct unattend_seen seen[UNATTEND_SEEN_LIMIT];
     size_t seen_count;
-    unsigned passes;   /* enum answer_pass of the settings so far */
-    bool wcm_declared; /* an edit does it */
-    size_t hidden_end; /* of the last element that edits put into a comment */
+    unsigned passes;             /* enum answer_pass of the settings so far */
+    bool wcm_declared;           /* an edit does it */
+    size_t hidden_end;           /* of the last element that edits put into a comment */
+    struct unattend_edits edits; /* of the element that is looked at */
     struct err *err;
 };
 
@@ -34,12 +41,13 @@ bool unattend_add(struct unattend_walk *walk, enum unattend_id id, const struct 
 bool unattend_add_as(struct unattend_walk *walk, const struct unattend_finding *finding,
     const struct xml_edit *edit, const char *format, ...) PRINTF_LIKE(4, 5) MUST_CHECK;
 
-/** The same with two edits that are made together, or not at all. edits NULL: nothing. */
-bool unattend_add_both(struct unattend_walk *walk, enum unattend_id id, const struct xml_node *node,
-    const struct xml_edit edits[2], const char *format, ...) PRINTF_LIKE(5, 6) MUST_CHECK;
-/** Edits that put the element into a comment. @return  NULL: it has one inside, or is in one */
-const struct xml_edit *unattend_hide(
-    struct unattend_walk *walk, const struct xml_node *node, struct xml_edit edits[2]);
+/** The same with edits that are made together, or not at all. edits NULL: nothing puts it right. */
+bool unattend_add_edits(struct unattend_walk *walk, enum unattend_id id,
+    const struct xml_node *node, const struct unattend_edits *edits, const char *format, ...)
+    PRINTF_LIKE(5, 6) MUST_CHECK;
+/** Edits that put the element into a comment; the walk's. @return  NULL: it cannot stand in one, or is in
+ * one already */
+const struct unattend_edits *unattend_hide(struct unattend_walk *walk, const struct xml_node *node);
 
 /** Puts ' name="value"' behind the name of the start tag. */
 struct xml_edit unattend_insert_attribute(

@@ -23,6 +23,9 @@ OF_SCHEMA = {
     "component-attribute-missing", "component-attribute-wrong",
 }
 EITHER = {"namespace-wrong", "prefix-undeclared"}
+# An element that goes into a comment: ours ends before each comment inside, and begins again behind it.
+HIDDEN = {"unattend.element-unexpected", "unattend.pass-missing", "unattend.pass-unknown",
+          "unattend.component-attribute-missing"}
 EXIT_UNMET = 3
 
 
@@ -84,6 +87,10 @@ def may_change(lines, findings):
         if not finding["fixable"]:
             continue
         allowed |= element_lines(lines, finding["line"], finding["column"])
+        if finding["id"] in HIDDEN:
+            last = max(element_lines(lines, finding["line"], finding["column"]))
+            allowed |= {at for at in range(finding["line"], last + 1)
+                        if "<!--" in lines[at - 1] or "-->" in lines[at - 1]}
         if finding["id"] == "unattend.prefix-undeclared":  # it is declared at the root
             root = next(i for i, l in enumerate(lines) if re.match(r"\s*<\w", l)) + 1
             allowed |= element_lines(lines, root, lines[root - 1].index("<") + 1)

@@ -171,6 +171,8 @@ static const struct {
         ROOT("  <!-- <settings pass=\"firstBoot\">\n" OF(SHELL, "") "</settings> -->\n" PASS(
             "specialize", "<!-- <OOBE/> -->")),
         NULL },
+    { "comments inside stay comments", ROOT("<setings><!-- a --><b/><!--c-->\n</setings>\n"),
+        ROOT("<!-- <setings> --><!-- a --><!-- <b/> --><!--c--><!-- \n</setings> -->\n"), NULL },
     { "both tags of the root", "<UNATTEND xmlns='urn:schemas-microsoft-com:unattend'></UNATTEND >",
         "<unattend xmlns='urn:schemas-microsoft-com:unattend'></unattend >", NULL },
     { "the only tag of the root", "<UNATTEND xmlns='urn:schemas-microsoft-com:unattend'/>",
