@@ -9,7 +9,7 @@
 
 #include "base/xml_source.h"
 
-enum { NO_CHARACTER = UINT32_MAX };
+static const uint32_t NO_CHARACTER = UINT32_MAX;
 
 /* What is no character: a byte that stands nowhere in UTF-8. */
 static void append_character(uint32_t character, struct text *text)
