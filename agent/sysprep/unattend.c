@@ -287,7 +287,10 @@ static bool check_root(struct unattend_walk *walk, const struct xml_node *root)
 static bool check_prefix(struct unattend_walk *walk, const struct xml_node *node, const char *name)
 {
     const struct xml_node *root = xml_root(&walk->document);
-    bool is_wcm = text_starts(name, "wcm:");
+    /* "wcm:" with nothing behind it is no name, whatever is declared */
+    bool is_wcm = text_starts(name, "wcm:") && name[strlen("wcm:")] != '\0' &&
+                  !xml_source_attribute(
+                      &walk->source, xml_source_tag(&walk->source, root), "xmlns:wcm", NULL, NULL);
     struct xml_edit edit = unattend_insert_attribute(walk, root, "xmlns:wcm", WCM);
     bool first = is_wcm && !walk->wcm_declared;
 

@@ -56,6 +56,8 @@ static const struct unattend_row unattend_rows[] = {
                 "<FirstLogonCommands><SynchronousCommand wcm:action=\"add\"/>"
                 "<SynchronousCommand wcm:action=\"add\"/></FirstLogonCommands>\n")) "</unattend>",
         "prefix-undeclared@4:21+ prefix-undeclared@4:59+", NULL },
+    { "a prefix without a name", ROOT("<settings pass=\"specialize\" wcm:=\"a\"/>\n"),
+        "prefix-undeclared@3:1", NULL },
     { "another prefix without one", ROOT(PASS("oobeSystem", OF(SHELL, "<x:OOBE/>\n"))),
         "prefix-undeclared@5:1", NULL },
     { "an element that is not known", ROOT("<setings/>\n"), "element-unexpected@3:1+", NULL },
