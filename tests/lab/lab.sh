@@ -188,24 +188,56 @@ lab_is_running() {
 
 # -- recipes ---------------------------------------------------------------------------------------
 
-lab_recipes() {
+# Those that have a folder.
+lab_own_recipes() {
     local recipe
     for recipe in "$lab_source"/recipes/*/recipe; do
         basename "$(dirname "$recipe")"
     done
 }
 
+# The ways in which sysprep fails, of the table that makes a recipe of each.
+lab_ways() {
+    sed -n 's/^\([a-z][a-z-]*\) *|.*/\1/p' "$lab_source/sysprep-ways"
+}
+
+lab_recipes() {
+    lab_own_recipes
+    lab_ways | sed 's/^/sysprep-/'
+}
+
+# lab_recipe RECIPE: what its file says, or what its row of the table makes of it; fails when there is
+# neither.
+lab_recipe() {
+    if [ -f "$lab_source/recipes/$1/recipe" ]; then
+        cat "$lab_source/recipes/$1/recipe"
+        return
+    fi
+    [[ $1 == sysprep-* ]] && awk -F ' *[|] *' -v way="${1#sysprep-}" '
+        $1 == way {
+            print "title = " $7
+            print "extends = already-ready\nonly = generalize\nprepare_options = --limit 1"
+            print "sysprep = " way "\ngeneralize = " $2 "\nimage_state = IMAGE_STATE_" $3
+            print "cause = " $4 "\nitem = " $5 "\ncodes = " $6 "\npower_off = no"
+            found = 1
+        }
+        END { exit !found }' "$lab_source/sysprep-ways"
+}
+
+lab_need_recipe() {
+    lab_recipe "$1" >/dev/null || lab_fail "no recipe '$1' (--list lists them)"
+}
+
 # lab_own_value RECIPE KEY: what the recipe's own file says; fails when it says nothing.
 lab_own_value() {
-    sed -n "s/^$2 *= *//p" "$lab_source/recipes/$1/recipe" | grep -m 1 ''
+    lab_recipe "$1" | sed -n "s/^$2 *= *//p" | grep -m 1 ''
 }
 
 # lab_chain RECIPE: the recipe and what it extends, the root first.
 lab_chain() {
     local name=$1 chain=$1 steps
     for ((steps = 0; steps < 10; steps++)); do
-        [ -f "$lab_source/recipes/$name/recipe" ] ||
-            { lab_fail "no recipe '$name' (--list lists them)"; return 1; }
+        lab_need_recipe "$name" || return 1
         name=$(lab_own_value "$name" extends) || { echo "$chain"; return 0; }
         chain="$name $chain"
     done
@@ -219,8 +251,7 @@ lab_layers() {
     chain=$(lab_chain "$1") || return 1
     for name in $chain; do
         for other in $(lab_own_ids "$name" with); do
-            [ -f "$lab_source/recipes/$other/recipe" ] ||
-                lab_fail "no recipe '$other' (--list lists them)" || return 1
+            lab_need_recipe "$other" || return 1
             echo "$other"
         done
         echo "$name"
@@ -239,7 +270,7 @@ lab_value() {
 
 # lab_own_ids RECIPE KEY: those of every line of that key.
 lab_own_ids() {
-    sed -n "s/^$2 *= *//p" "$lab_source/recipes/$1/recipe" | xargs
+    lab_recipe "$1" | sed -n "s/^$2 *= *//p" | xargs
 }
 
 # lab_ids RECIPE KEY: a list of ids. "KEY = ..." is all of them; "KEY_more = ..." and "KEY_less = ..."
@@ -258,7 +289,7 @@ lab_ids() {
 
 # lab_has_own RECIPE KEY: does the recipe itself say something about these ids?
 lab_has_own() {
-    grep -Eq "^$2(_more|_less)? *=" "$lab_source/recipes/$1/recipe"
+    [ -n "$(lab_recipe "$1" | sed -nE "s/^$2(_more|_less)? *=/=/p")" ]
 }
 
 # lab_nearest RECIPE FILE: the path of that file of the recipe or the nearest one it extends.
@@ -310,14 +341,16 @@ lab_registry_file() {
 
 # Everything the recipes say about the registry, in one file that the first boot imports.
 lab_put_registry() {
-    local folder=$1 recipe=$2 target=$1/guest/drive_c/LabGuest/guest.reg name layers
-    layers=$(lab_layers "$recipe") || return 1
+    local folder=$1 recipe=$2 target=$1/guest/drive_c/LabGuest/guest.reg name layers way
+    layers=$(lab_layers "$recipe") && way=$(lab_value "$recipe" sysprep) || return 1
     {
         echo 'Windows Registry Editor Version 5.00'
         for name in $layers; do
             [ ! -f "$lab_source/recipes/$name/guest.reg" ] ||
                 sed 1d "$lab_source/recipes/$name/guest.reg"
         done
+        [ -z "$way" ] ||
+            printf '\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\LabGuest\\sysprep]\n"Way"="%s"\n' "$way"
     } >"$target.text"
     lab_fill_in "$folder/disk.values" "$target.text"
     lab_registry_file "$target.text" >"$target"
@@ -495,11 +528,41 @@ lab_prepare_guest() {
     done
 }
 
+# How every service of a running guest starts, one a line.
+lab_start_types() {
+    lab_wine "$1/guest" reg query 'HKLM\SYSTEM\CurrentControlSet\Services' /s /v Start 2>/dev/null |
+        tr -d '\r' | awk '/^HKEY/ { service = $0 } / Start / { print service, $NF }' | sort
+}
+
+# Sysprep alone, on a guest that is ready for it, and what is said and left when it does not seal.
+lab_play_generalize() {
+    local folder=$1 options panther=$1/guest/drive_c/windows/system32/Sysprep/Panther
+    read -r -a options <<<"$(lab_value "$(cat "$folder/recipe")" prepare_options)"
+    lab_start_types "$folder" >"$folder/services.before"
+    lab_say "Sealing it"
+    SECONDS=0
+    lab_step "$folder" generalize generalize --profile devbox --yes "${options[@]}" || return 1
+    echo "$SECONDS" >"$folder/seconds"
+    lab_start_types "$folder" >"$folder/services.after"
+
+    lab_say "Why"
+    lab_step "$folder" diagnose diagnose || return 1
+    lab_document "$folder" diagnosis.json diagnose --json || return 1
+    mkdir "$folder/panther" && cp -r "$folder"/guest/drive_c/ProgramData/goldprep/panther-* \
+        "$folder/" 2>/dev/null
+    [ ! -d "$panther" ] || cp "$panther"/setup*.log "$folder/panther/" 2>/dev/null
+    cp "$folder/guest/drive_c/LabGuest/standins.log" "$folder/" && lab_collect "$folder"
+}
+
 lab_play() {
     local folder=$1 recipe=$2
     lab_say "The guest: $(lab_value "$recipe" title)"
     lab_boot "$folder" || return 1
     echo "started in $folder"
+    if [ "$(lab_value "$recipe" only)" = generalize ]; then
+        lab_play_generalize "$folder"
+        return
+    fi
 
     lab_say "What is not right"
     lab_step "$folder" assess assess --profile devbox || return 1
@@ -525,8 +588,9 @@ lab_play() {
 # What judge.py compares with.
 lab_expected() {
     local recipe=$1 key
-    for key in only assess prepare image_state power_off recovery windows; do
-        echo "$key = $(lab_value "$recipe" $key)"
+    for key in only assess prepare generalize image_state power_off recovery windows cause item \
+        codes prepare_options; do
+        echo "$key = $(lab_value "$recipe" "$key")"
     done
     # What a guest that is only looked at began with, not what one becomes that is prepared.
     echo "state_before = $(lab_own_value "$recipe" state_before || echo IMAGE_STATE_COMPLETE)"
@@ -593,7 +657,7 @@ lab_scenario_command() {
 lab_list() {
     local recipe
     for recipe in $(lab_recipes); do
-        printf '%-26s %s\n' "$recipe" "$(lab_value "$recipe" title)"
+        printf '%-36s %s\n' "$recipe" "$(lab_value "$recipe" title)"
     done
 }
 

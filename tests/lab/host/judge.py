@@ -15,6 +15,11 @@ from pathlib import Path
 sys.dont_write_bytecode = True  # nothing is left in the source tree
 from sparse import SECTOR, first_difference
 
+# A minute that the recipes allow sysprep, two in which ImageState may settle, and a slow machine.
+GENERALIZE_LIMIT_S = 240
+# Does generalize hold the updaters, keep the logs whatever happens, and name the cause itself?
+GENERALIZE_IS_COMPLETE = False
+
 RECOVERY = {"DE94BBA4-06D1-4D40-A16A-BFD50179D6AC", "27"}
 
 
@@ -154,13 +159,76 @@ def judge_runs(judge, folder, expected):
     judge.check(ready == wanted, f"there is a manifest: {wanted}", ready)
 
 
+def judge_diagnosis(judge, folder, expected):
+    """The guest's own diagnosis of what sysprep has left."""
+    if expected["cause"] == "-":
+        judge.check(not list((folder / "panther").iterdir()), "sysprep has left no log")
+        return
+    seen = json.loads((folder / "diagnosis.json").read_text(encoding="utf-8"))
+    cause = seen["cause"]
+    judge.check(cause["id"] == expected["cause"], f"cause: {expected['cause']}", cause["id"])
+    item = cause["item"] or "-"
+    judge.check(item == expected["item"], f"item: {expected['item']}", item)
+    codes = ",".join(cause["codes"]) or "-"
+    judge.check(codes == expected["codes"], f"codes: {expected['codes']}", codes)
+    judge.check(seen["remedy"], "there is a remedy")
+
+
+def judge_updaters(judge, folder):
+    """Held while sysprep ran, and again as they were."""
+    log = (folder / "standins.log").read_text(encoding="utf-8")
+    held = [line for line in log.splitlines() if " has start type " in line]
+    judge.check(held and all(line.endswith(" 4") for line in held),
+                "the updaters were disabled while sysprep ran", held)
+
+
+def judge_kept(judge, folder, expected):
+    """The logs as sysprep left them, in a dated folder of the state folder."""
+    logs = sorted(path for path in (folder / "panther").iterdir())
+    kept = sorted(folder.glob("panther-2*-after"))
+    judge.check(len(kept) == (1 if logs else 0), "there is one dated copy of Panther",
+                [path.name for path in kept])
+    for path in logs if kept else []:
+        copy = kept[0] / "sysprep" / path.name
+        judge.check(copy.exists() and copy.read_bytes() == path.read_bytes(),
+                    f"it has {path.name} as it is")
+
+
+def judge_said(judge, folder, expected):
+    """generalize itself gives the cause and what to do."""
+    console = (folder / "console.txt").read_text(encoding="utf-8", errors="replace")
+    said = console.partition("== Why ==")[0]
+    judge.check(expected["cause"] in said, "generalize names the cause", said[-600:])
+
+
+def judge_generalize(judge, folder, expected):
+    judge_codes(judge, folder, expected, ("generalize",))
+    state = (folder / "image-state").read_text(encoding="utf-8").strip()
+    judge.check(state == expected["image_state"], f"ImageState is {expected['image_state']}", state)
+    judge.check(not (folder / "power-off").exists(), "switched off: no", "yes")
+    judge.check(not (folder / "manifest.json").exists(), "there is no manifest")
+    seconds = int((folder / "seconds").read_text(encoding="utf-8"))
+    judge.check(seconds <= GENERALIZE_LIMIT_S, f"it ends within {GENERALIZE_LIMIT_S} s", seconds)
+    judge_diagnosis(judge, folder, expected)
+    before, after = ((folder / f"services.{when}").read_text(encoding="utf-8")
+                     for when in ("before", "after"))
+    judge.check(before and before == after, "every service starts as it did before",
+                sorted(set(before.splitlines()) ^ set(after.splitlines())))
+    if GENERALIZE_IS_COMPLETE:
+        judge_updaters(judge, folder)
+        judge_kept(judge, folder, expected)
+        judge_said(judge, folder, expected)
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     folder = Path(sys.argv[1])
     expected = {key: values[0] for key, values in read_pairs(folder / "expected", "=").items()}
     judge = Judge()
-    if expected["only"] == "assess":
+    if expected["only"] == "generalize":
+        judge_generalize(judge, folder, expected)
+    elif expected["only"] == "assess":
         judge_codes(judge, folder, expected, ("assess",))
         judge_findings(judge, folder, expected)
         judge_untouched(judge, folder, expected)

@@ -69,18 +69,31 @@ static bool parse(struct sysprep_run *run, int count, wchar_t **words)
            run->options.quit + run->options.shutdown + run->options.reboot <= 1;
 }
 
-static void begin_log(struct setup_log *log)
+static void banner(struct setup_log *log)
 {
+    setup_log_line(log, "Info", 0, "========================================================");
+    setup_log_line(log, "Info", 0, "===          Beginning of a new sysprep run          ===");
+    setup_log_line(log, "Info", 0, "========================================================");
+}
+
+static void begin_log(struct sysprep_run *run)
+{
+    struct setup_log *log = &run->log;
     SYSTEMTIME now;
 
+    if (run->way && run->way->no_log)
+        return;
     (void)CreateDirectoryW(SYSPREP_WIDE_FOLDER L"\\Panther", NULL);
     log->writer = "SYSPRP";
     log->file = setup_log_open(SYSPREP_WIDE_FOLDER L"\\Panther\\setupact.log", TRUE);
     log->errors = setup_log_open(SYSPREP_WIDE_FOLDER L"\\Panther\\setuperr.log", TRUE);
 
-    setup_log_line(log, "Info", 0, "========================================================");
-    setup_log_line(log, "Info", 0, "===          Beginning of a new sysprep run          ===");
-    setup_log_line(log, "Info", 0, "========================================================");
+    if (run->way && run->way->earlier) {
+        banner(log);
+        setup_log_line(log, "Error", 0, "%s", run->way->earlier);
+        setup_log_line(log, "Info", 0x0f0052, "Shutting down SysPrep log");
+    }
+    banner(log);
     GetLocalTime(&now);
     setup_log_line(log, "Info", 0x0f004d, "The time is now %04u-%02u-%02u %02u:%02u:%02u",
         now.wYear, now.wMonth, now.wDay, now.wHour, now.wMinute, now.wSecond);
@@ -112,11 +125,12 @@ static void remove_tag(struct setup_log *log)
             "\\Sysprep_succeeded.tag does not already exist, no need to delete anything");
 }
 
-static void create_tag(struct setup_log *log)
+static void create_tag(struct sysprep_run *run)
 {
+    struct setup_log *log = &run->log;
     HANDLE file;
 
-    if (standin_number(SYSPREP_NAME, L"ExitWithoutTag", 0) != 0) {
+    if (run->way && run->way->no_tag) {
         standin_log(SYSPREP_NAME, "fault: no tag file");
         return;
     }
@@ -139,12 +153,32 @@ static void end_action(struct sysprep_run *run)
             run->options.reboot ? "restart" : "shutdown");
 }
 
+static bool stays(const struct sysprep_run *run)
+{
+    return run->way && run->way->stays;
+}
+
 /** What the real one does with a message box: without /quiet it waits for somebody to answer. */
 static void tell(const struct sysprep_run *run, const char *text)
 {
     standin_log(SYSPREP_NAME, "%s", text);
-    if (!run->options.quiet)
+    if (!run->options.quiet || stays(run))
         Sleep(INFINITE);
+}
+
+/** What could get into the way of a run: whether it is held is seen only now. */
+static void tell_updaters(void)
+{
+    static const wchar_t *const names[] = { L"InstallService", L"edgeupdate", L"edgeupdatem",
+        L"UsoSvc" };
+    wchar_t key[64];
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        (void)swprintf(
+            key, sizeof key / sizeof *key, L"SYSTEM\\CurrentControlSet\\Services\\%ls", names[i]);
+        standin_log(SYSPREP_NAME, "%ls has start type %lu", names[i],
+            (unsigned long)standin_reg_number(key, L"Start", UINT32_MAX));
+    }
 }
 
 static int refuse(struct sysprep_run *run)
@@ -169,18 +203,23 @@ int wmain(int count, wchar_t **words)
     printf("sysprep.exe: lab stand-in, nothing of Windows is generalized\n");
     standin_set_number(SYSPREP_NAME, L"Runs", standin_number(SYSPREP_NAME, L"Runs", 0) + 1);
 
-    begin_log(&run.log);
+    tell_updaters();
+    run.way = sysprep_way_find();
+    begin_log(&run);
     remove_tag(&run.log);
     if (!parse(&run, count, words))
         return refuse(&run);
-    if (!sysprep_validate(&run) || !sysprep_execute(&run)) {
+    if (sysprep_go_wrong(&run, SYSPREP_START) != 0 || !sysprep_validate(&run) ||
+        !sysprep_execute(&run)) {
         end_log(&run.log);
         tell(&run, "stopped; the log says why");
-        return 0;
+        return run.way ? (int)run.way->exit_code : 0;
     }
-    create_tag(&run.log);
+    create_tag(&run);
     end_action(&run);
     end_log(&run.log);
     standin_log(SYSPREP_NAME, "done");
+    if (stays(&run))
+        Sleep(INFINITE);
     return 0;
 }

@@ -37,17 +37,6 @@ static const struct sysprep_module generalize_modules[] = {
     { NULL, NULL, NULL },
 };
 
-void sysprep_hang_in(const wchar_t *stage)
-{
-    wchar_t wanted[32];
-
-    standin_text(SYSPREP_NAME, L"HangIn", wanted, sizeof wanted / sizeof *wanted);
-    if (wcscmp(wanted, stage) != 0)
-        return;
-    standin_log(SYSPREP_NAME, "fault: hangs in '%ls'", stage);
-    Sleep(INFINITE);
-}
-
 void sysprep_take_time(unsigned parts)
 {
     Sleep(standin_number(SYSPREP_NAME, L"DurationMs", 300) / parts);
@@ -62,58 +51,11 @@ void sysprep_set_image_state(const wchar_t *state)
         L"State", L"ImageState", state, L"C:\\Windows\\Setup\\State\\State.ini");
 }
 
-static void tell_failure(struct setup_log *log, const char *step, const char *action_file,
-    const struct sysprep_module *module, uint32_t code)
-{
-    setup_log_line(log, "Error", 0,
-        "ActionPlatform::LaunchModule: Failure occurred while executing '%s' from "
-        "C:\\Windows\\System32\\%s; dwRet = 0x%lx",
-        module->method, module->library, (unsigned long)code);
-    setup_log_line(log, "Error", 0,
-        "SysprepSession::%s: Error in %s actions from " SYSPREP_FOLDER
-        "\\ActionFiles\\%s; dwRet = 0x%lx",
-        step, strcmp(step, "Validate") == 0 ? "validating" : "executing", action_file,
-        (unsigned long)code);
-}
-
-uint32_t sysprep_session(struct sysprep_run *run, const char *step, const char *action_file,
-    unsigned phase, const struct sysprep_module *modules)
-{
-    struct setup_log *log = &run->log;
-    const char *mode = run->options.vm ? "vm" : "<null>";
-    uint32_t code = 0;
-
-    setup_log_line(log, "Info", 0,
-        "RunDlls:Running platform actions specified in action file for phase %u", phase);
-    setup_log_line(log, "Info", 0,
-        "SysprepSession::CreateSession: Successfully created instance with action "
-        "file " SYSPREP_FOLDER "\\ActionFiles\\%s, and mode %s",
-        action_file, mode);
-    setup_log_line(log, "Info", 0,
-        "SysprepSession::%s: Beginning action execution from " SYSPREP_FOLDER "\\ActionFiles\\%s",
-        step, action_file);
-    setup_log_line(log, "Info", 0,
-        "SysprepSession::CreateXPathForSelection: Sysprep mode in registry is %s", mode);
-    for (; modules->method && code == 0; modules++) {
-        setup_log_line(log, "Info", 0,
-            "ActionPlatform::LaunchModule: Executing method '%s' from C:\\Windows\\System32\\%s",
-            modules->method, modules->library);
-        code = modules->work ? modules->work(run) : 0;
-        if (code != 0)
-            tell_failure(log, step, action_file, modules, code);
-        else
-            setup_log_line(log, "Info", 0,
-                "ActionPlatform::LaunchModule: Successfully executed '%s' from "
-                "C:\\Windows\\System32\\%s",
-                modules->method, modules->library);
-    }
-    return code;
-}
-
 /** A run that failed half way leaves other values than 7 and 2, and the next one refuses. */
 static bool state_is_sound(struct sysprep_run *run)
 {
-    if (standin_reg_number(STATUS, L"GeneralizationState", READY) == READY &&
+    if (sysprep_go_wrong(run, SYSPREP_STATE) == 0 &&
+        standin_reg_number(STATUS, L"GeneralizationState", READY) == READY &&
         standin_reg_number(STATUS, L"CleanupState", CLEANED_UP) == CLEANED_UP)
         return true;
     setup_log_line(&run->log, "Error", 0x0f0073,
@@ -126,30 +68,31 @@ static bool state_is_sound(struct sysprep_run *run)
     return false;
 }
 
-static void clean_up(struct sysprep_run *run)
+/** A run that is stopped leaves its state as it stands: the next one finds it. */
+static bool clean_up(struct sysprep_run *run)
 {
     setup_log_line(&run->log, "Info", 0, "WinMain:Processing 'cleanup' internal provider request.");
     standin_reg_set_number(STATUS, L"CleanupState", 0);
-    sysprep_hang_in(L"cleanup");
-    (void)sysprep_session(run, "Execute", "Cleanup.xml", 3, cleanup_modules);
+    if (!sysprep_session(run, SYSPREP_CLEANUP, cleanup_modules) ||
+        !sysprep_external(run, SYSPREP_CLEANUP_EXTERNAL))
+        return false;
     standin_reg_set_number(STATUS, L"CleanupState", CLEANED_UP);
     sysprep_take_time(4);
+    return true;
 }
 
-static void generalize(struct sysprep_run *run)
+static bool generalize(struct sysprep_run *run)
 {
     setup_log_line(
         &run->log, "Info", 0, "WinMain:Processing 'generalize' internal provider request.");
     standin_reg_set_number(STATUS, L"GeneralizationState", 0);
-    sysprep_hang_in(L"generalize");
     sysprep_take_time(4);
-    if (standin_number(SYSPREP_NAME, L"DieInGeneralize", 0) != 0) {
-        standin_log(SYSPREP_NAME, "fault: dies while generalizing");
-        ExitProcess(0xc0000005);
-    }
-    (void)sysprep_session(run, "Execute", "Generalize.xml", 1, generalize_modules);
+    if (!sysprep_session(run, SYSPREP_GENERALIZE, generalize_modules) ||
+        !sysprep_external(run, SYSPREP_GENERALIZE_EXTERNAL))
+        return false;
     standin_reg_set_number(STATUS, L"GeneralizationState", GENERALIZED);
     sysprep_take_time(4);
+    return true;
 }
 
 static void arm_setup(void)
@@ -187,9 +130,12 @@ bool sysprep_execute(struct sysprep_run *run)
     if (!state_is_sound(run))
         return false;
     sysprep_set_image_state(L"IMAGE_STATE_UNDEPLOYABLE");
-    clean_up(run);
-    if (run->options.generalize)
-        generalize(run);
+    if (!clean_up(run) || (run->options.generalize && !generalize(run)))
+        return false;
+    if (run->way && run->way->state) {
+        sysprep_set_image_state(run->way->state);
+        return true;
+    }
     arm_setup();
     if (run->options.oobe)
         state = run->options.generalize ? L"IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE"

@@ -178,36 +178,16 @@ static const struct sysprep_module generalize_validators[] = {
     { NULL, NULL, NULL },
 };
 
-static bool validate_pass(struct sysprep_run *run, const char *pass, const char *action_file,
-    unsigned phase, const struct sysprep_module *validators)
-{
-    uint32_t code;
-
-    setup_log_line(
-        &run->log, "Info", 0x0f00d7, "WinMain:Pre-validing '%s' internal providers.", pass);
-    code = sysprep_session(run, "Validate", action_file, phase, validators);
-    if (code == 0)
-        return true;
-    setup_log_line(&run->log, "Error", 0,
-        "RunPlatformActions:Failed while validating Sysprep session actions; dwRet = 0x%lx",
-        (unsigned long)code);
-    setup_log_line(&run->log, "Error", 0x0f0070,
-        "RunDlls:An error occurred while running registry sysprep DLLs, halting sysprep execution. "
-        "dwRet = 0x%lx",
-        (unsigned long)code);
-    setup_log_line(&run->log, "Error", 0x0f00d8,
-        "WinMain:Hit failure while pre-validate sysprep %s internal providers; hr = 0x%lx", pass,
-        code > 0xffff ? (unsigned long)code : 0x80070000ul | code);
-    return false;
-}
-
 bool sysprep_validate(struct sysprep_run *run)
 {
-    sysprep_hang_in(L"validate");
     sysprep_take_time(4);
-    if (!validate_pass(run, "cleanup", "Cleanup.xml", 3, cleanup_validators))
+    setup_log_line(
+        &run->log, "Info", 0x0f00d7, "WinMain:Pre-validing 'cleanup' internal providers.");
+    if (!sysprep_session(run, SYSPREP_VALIDATE_CLEANUP, cleanup_validators))
         return false;
     if (!run->options.generalize)
         return true;
-    return validate_pass(run, "generalize", "Generalize.xml", 1, generalize_validators);
+    setup_log_line(
+        &run->log, "Info", 0x0f00d7, "WinMain:Pre-validing 'generalize' internal providers.");
+    return sysprep_session(run, SYSPREP_VALIDATE, generalize_validators);
 }

@@ -35,10 +35,31 @@ ids_are() {
     is "$(lab_ids "$1" "$2")" "$3"
 }
 
-for recipe in $(lab_recipes); do
+for recipe in $(lab_own_recipes); do
     check "$recipe says what it expects" values_are_there "$recipe"
     check "$recipe is in the table of README.md" row_is_true "$recipe"
 done
+# The ways in which sysprep fails: those of the stand-in, those of the table, and the rows of the README
+# are the same.
+ways_of_the_standin() {
+    sed -n 's/^ *\.name = "\(.*\)",$/\1/p' "$lab_source/standins/sysprep_ways.c"
+}
+
+ways_for_people() {
+    awk -F ' *[|] *' '/^[a-z]/ && NF == 7 && !/[|] *[|]/ {
+        cause = $4 == "-" ? "-" : "`" $4 "`"
+        print "| `sysprep-" $1 "` | " $2 " | " $3 " | " cause " | " $7 " |"
+    }' "$lab_source/sysprep-ways"
+}
+
+check 'every way of the stand-in is a recipe' is "$(lab_ways | sort)" "$(ways_of_the_standin | sort)"
+check 'and a row of README.md' is \
+    "$(grep -E '^\| `sysprep-[a-z-]*` \| [0-9]+ \| [A-Z]' "$lab_source/README.md")" \
+    "$(ways_for_people)"
+check 'there are at least 25' test "$(ways_for_people | wc -l)" -ge 25
+check 'one says what it expects' is "$(lab_value sysprep-other-software item)" Guard.dll
+check 'and extends another' is "$(lab_value sysprep-other-software recovery)" none
+
 for disk in "$lab_source"/recipes/*/disk; do
     name=$(basename "$(dirname "$disk")")
     check "the disk of $name is made" make "$disk" one.img

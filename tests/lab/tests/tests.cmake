@@ -23,6 +23,17 @@ if(NOT GOLDPREP_SANITIZE AND NOT GOLDPREP_COVERAGE)
     foreach(recipe IN LISTS recipes)
         lab_test(${recipe} 300 recipe.sh ${recipe})
     endforeach()
+    # A row of this table is a recipe, too.
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS sysprep-ways)
+    file(STRINGS sysprep-ways ways REGEX "^[a-z][a-z-]* *[|]")
+    foreach(row IN LISTS ways)
+        string(REGEX REPLACE " *[|].*" "" way "${row}")
+        lab_test(sysprep-${way} 300 recipe.sh sysprep-${way})
+        # These wait for a limit, or for ImageState to settle.
+        if(row MATCHES "[|] (incomplete-log|no-failure|success-with-noise|-) [|]")
+            set_tests_properties(lab.sysprep-${way} PROPERTIES COST 500)
+        endif()
+    endforeach()
     # These two wait for most of their time: they begin first.
     set_tests_properties(lab.reserved-storage-busy lab.sysprep-hangs PROPERTIES COST 1000)
     # What takes longest begins first.
