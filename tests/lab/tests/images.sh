@@ -54,7 +54,7 @@ ways_for_people() {
 
 check 'every way of the stand-in is a recipe' is "$(lab_ways | sort)" "$(ways_of_the_standin | sort)"
 check 'and a row of README.md' is \
-    "$(grep -E '^\| `sysprep-[a-z-]*` \| [0-9]+ \| [A-Z]' "$lab_source/README.md")" \
+    "$(grep -E '^[|] .sysprep-[a-z-]+. [|] [0-9]+ [|] [A-Z]' "$lab_source/README.md")" \
     "$(ways_for_people)"
 check 'there are at least 25' test "$(ways_for_people | wc -l)" -ge 25
 check 'one says what it expects' is "$(lab_value sysprep-other-software item)" Guard.dll
