@@ -215,7 +215,7 @@ lab_recipe() {
     fi
     [[ $1 == sysprep-* ]] && awk -F ' *[|] *' -v way="${1#sysprep-}" '
         $1 == way {
-            print "title = " $7
+            print "title = " $8 "\ntold = " $7
             print "extends = already-ready\nonly = generalize\nprepare_options = --limit 1"
             print "sysprep = " way "\ngeneralize = " $2 "\nimage_state = IMAGE_STATE_" $3
             print "cause = " $4 "\nitem = " $5 "\ncodes = " $6 "\npower_off = no"
@@ -589,7 +589,7 @@ lab_play() {
 lab_expected() {
     local recipe=$1 key
     for key in only assess prepare generalize image_state power_off recovery windows cause item \
-        codes prepare_options; do
+        codes told prepare_options; do
         echo "$key = $(lab_value "$recipe" "$key")"
     done
     # What a guest that is only looked at began with, not what one becomes that is prepared.

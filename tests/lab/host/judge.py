@@ -182,11 +182,11 @@ def judge_updaters(judge, folder):
                 "the updaters were disabled while sysprep ran", held)
 
 
-def judge_kept(judge, folder, expected):
+def judge_kept(judge, folder):
     """The logs as sysprep left them, in a dated folder of the state folder."""
     logs = sorted(path for path in (folder / "panther").iterdir())
     kept = sorted(folder.glob("panther-2*-after"))
-    judge.check(len(kept) == (1 if logs else 0), "there is one dated copy of Panther",
+    judge.check(len(kept) == 1 or not logs, "there is one dated copy of Panther",
                 [path.name for path in kept])
     for path in logs if kept else []:
         copy = kept[0] / "sysprep" / path.name
@@ -195,10 +195,13 @@ def judge_kept(judge, folder, expected):
 
 
 def judge_said(judge, folder, expected):
-    """generalize itself gives the cause and what to do."""
+    """generalize itself gives the cause, or the state that is left, and what to do."""
     console = (folder / "console.txt").read_text(encoding="utf-8", errors="replace")
     said = console.partition("== Why ==")[0]
-    judge.check(expected["cause"] in said, "generalize names the cause", said[-600:])
+    told = expected["told"]
+    judge.check(f"cause: {told}, " in said, f"generalize tells {told}",
+                [line for line in said.splitlines() if "cause: " in line])
+    judge.check("remedy: " in said, "and what to do")
 
 
 def judge_generalize(judge, folder, expected):
@@ -216,7 +219,7 @@ def judge_generalize(judge, folder, expected):
                 sorted(set(before.splitlines()) ^ set(after.splitlines())))
     if GENERALIZE_IS_COMPLETE:
         judge_updaters(judge, folder)
-        judge_kept(judge, folder, expected)
+        judge_kept(judge, folder)
         judge_said(judge, folder, expected)
 
 

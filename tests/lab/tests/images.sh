@@ -46,9 +46,9 @@ ways_of_the_standin() {
 }
 
 ways_for_people() {
-    awk -F ' *[|] *' '/^[a-z]/ && NF == 7 && !/[|] *[|]/ {
+    awk -F ' *[|] *' '/^[a-z]/ && NF == 8 && !/[|] *[|]/ {
         cause = $4 == "-" ? "-" : "`" $4 "`"
-        print "| `sysprep-" $1 "` | " $2 " | " $3 " | " cause " | " $7 " |"
+        print "| `sysprep-" $1 "` | " $2 " | " $3 " | " cause " | " $8 " |"
     }' "$lab_source/sysprep-ways"
 }
 
