@@ -152,8 +152,7 @@ static bool fill(
            ((query->method && !of_row) || write_query(query, &question->query, err));
 }
 
-static struct win_task *begin(
-    const struct guest_wmi_query *query, bool of_row, struct err *err)
+static struct win_task *begin(const struct guest_wmi_query *query, bool of_row, struct err *err)
 {
     struct question *question = calloc(1, sizeof *question);
 

@@ -18,7 +18,7 @@ from sparse import SECTOR, first_difference
 # A minute that the recipes allow sysprep, two in which ImageState may settle, and a slow machine.
 GENERALIZE_LIMIT_S = 240
 # Does generalize hold the updaters, keep the logs whatever happens, and name the cause itself?
-GENERALIZE_IS_COMPLETE = False
+GENERALIZE_IS_COMPLETE = True
 
 RECOVERY = {"DE94BBA4-06D1-4D40-A16A-BFD50179D6AC", "27"}
 
