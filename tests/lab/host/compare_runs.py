@@ -25,7 +25,8 @@ KEYS = (
 )
 FILES = ("System32/Recovery/ReAgent.xml", "System32/Sysprep/Sysprep_succeeded.tag",
          "Setup/State/State.ini")
-TIMES = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?Z?")
+# As people write them, and as the names of folders have them.
+TIMES = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d[:-]\d\d[:-]\d\d(?:\.\d+)?Z?")
 
 
 def without_times(value, name=""):
