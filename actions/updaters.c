@@ -222,6 +222,7 @@ bool updaters_put_back(struct action_context *context, struct err *err)
     AUTO(text) back = { 0 };
     AUTO(text) lost = { 0 };
     struct err first = { 0 };
+    bool damaged = false;
 
     for (const struct json *row = json_first(kept_rows(context)); row; row = json_next(row)) {
         struct guest_service_start start = { 0 };
@@ -229,8 +230,10 @@ bool updaters_put_back(struct action_context *context, struct err *err)
         struct err why = { 0 };
         bool was_held = false;
 
-        if (!read_row(row, &name, &start))
-            return err_set(err, ERR_AGENT, ERR_DAMAGED, "the journal names no updater of ours");
+        if (!read_row(row, &name, &start)) {
+            damaged = true; /* the others are put back all the same */
+            continue;
+        }
         if (put_one_back(context->guest, name, &start, &was_held, &why)) {
             if (was_held)
                 add_name(&back, name);
@@ -245,7 +248,8 @@ bool updaters_put_back(struct action_context *context, struct err *err)
     }
     tell_names(context, "put back", &back);
     if (lost.len == 0)
-        return true;
+        return !damaged ||
+               err_set(err, ERR_AGENT, ERR_DAMAGED, "the journal names no updater of ours");
     *err = first;
     return err_wrap(err, "cannot put back how updaters start: %s", text_string(&lost));
 }

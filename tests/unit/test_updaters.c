@@ -261,6 +261,24 @@ START_TEST(a_journal_cannot_make_it_change_another_service)
 }
 END_TEST
 
+START_TEST(a_damaged_row_keeps_no_other_from_being_put_back)
+{
+    static const char journal[] = "{\"updaters\":[7,"
+                                  "{\"name\":\"UsoSvc\",\"start\":2,\"delayed\":false}]}";
+    AUTO(json_value) kept = { 0 };
+    AUTO(bench) bench = { 0 };
+    struct err err = { 0 };
+
+    bench_set(&bench, "generalize");
+    fake_service(bench.machine, "UsoSvc", 4, false);
+    ck_assert(json_parse(journal, strlen(journal), &kept.root, &err));
+    bench.context.kept = kept.root;
+    ck_assert(!updaters_put_back(&bench.context, &err));
+    ck_assert_msg(err_is(&err, ERR_DAMAGED), "%s", err.text);
+    ck_assert(back(&bench));
+}
+END_TEST
+
 static struct guest whole; /* as the fake gives it */
 static int changes_left;   /* before goldprep is killed */
 
@@ -405,6 +423,7 @@ int main(void)
     tcase_add_test(tcase, told_to_stop_it_stops);
     tcase_add_test(tcase, one_that_cannot_be_read_is_not_held);
     tcase_add_test(tcase, one_that_cannot_be_put_back_is_named_and_the_others_are_put_back);
+    tcase_add_test(tcase, a_damaged_row_keeps_no_other_from_being_put_back);
     tcase_add_test(tcase, a_journal_cannot_make_it_change_another_service);
     tcase_add_test(tcase, killed_between_any_two_changes_the_next_process_puts_them_back);
     tcase_add_test(tcase, put_back_when_sysprep_failed);
