@@ -120,23 +120,8 @@ static const char *next_entry(const struct json **row, int64_t *attributes, int6
     return name;
 }
 
-/* The files of a folder that lies in a Panther folder (Panther\IE, Panther\UnattendGC). */
-static void copy_inner(struct copy *copy, const char *from, const char *to)
-{
-    AUTO(json_value) rows = { 0 };
-    int64_t attributes, size_bytes;
-
-    if (!list(copy, from, &rows))
-        return;
-    for (const struct json *row = json_first(rows.root); row;) {
-        const char *name = next_entry(&row, &attributes, &size_bytes);
-
-        if (name && (attributes & (IS_FOLDER | IS_LINK)) == 0)
-            copy_entry(copy, from, to, name, size_bytes);
-    }
-}
-
-static void copy_outer(struct copy *copy, const char *from, const char *to)
+/* @param deeper  folders of it too (Panther\IE, Panther\UnattendGC), and no further down */
+static void copy_folder(struct copy *copy, const char *from, const char *to, bool deeper)
 {
     AUTO(json_value) rows = { 0 };
     int64_t attributes, size_bytes;
@@ -154,6 +139,8 @@ static void copy_outer(struct copy *copy, const char *from, const char *to)
             copy_entry(copy, from, to, name, size_bytes);
             continue;
         }
+        if (!deeper)
+            continue;
         join_there(&inner, from, name);
         file_join(&inner_to, to, name);
         struct err why = { 0 };
@@ -161,7 +148,7 @@ static void copy_outer(struct copy *copy, const char *from, const char *to)
         if (!text_ok(&inner, &why) || !text_ok(&inner_to, &why) || !make_folder(copy, to, &why))
             take_failure(copy, &why);
         else
-            copy_inner(copy, text_string(&inner), text_string(&inner_to));
+            copy_folder(copy, text_string(&inner), text_string(&inner_to), false);
     }
 }
 
@@ -203,8 +190,8 @@ static bool copy_both(struct copy *copy, struct err *err)
     text_append(&windows, "\\Panther");
     if (!text_ok(&windows, err) || !text_ok(&sysprep_to, err) || !text_ok(&windows_to, err))
         return false;
-    copy_outer(copy, text_string(&sysprep), text_string(&sysprep_to));
-    copy_outer(copy, text_string(&windows), text_string(&windows_to));
+    copy_folder(copy, text_string(&sysprep), text_string(&sysprep_to), true);
+    copy_folder(copy, text_string(&windows), text_string(&windows_to), true);
     return true;
 }
 
