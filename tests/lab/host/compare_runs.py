@@ -22,6 +22,7 @@ KEYS = (
     r"SOFTWARE\Microsoft\Windows\CurrentVersion\ReserveManager",
     r"SOFTWARE\Microsoft\Windows\CurrentVersion\Setup",
     r"SYSTEM\Setup",
+    r"SYSTEM\CurrentControlSet\Services",
 )
 FILES = ("System32/Recovery/ReAgent.xml", "System32/Sysprep/Sysprep_succeeded.tag",
          "Setup/State/State.ini")

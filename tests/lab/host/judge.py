@@ -17,8 +17,6 @@ from sparse import SECTOR, first_difference
 
 # A minute that the recipes allow sysprep, two in which ImageState may settle, and a slow machine.
 GENERALIZE_LIMIT_S = 240
-# Does generalize hold the updaters, keep the logs whatever happens, and name the cause itself?
-GENERALIZE_IS_COMPLETE = True
 
 RECOVERY = {"DE94BBA4-06D1-4D40-A16A-BFD50179D6AC", "27"}
 
@@ -217,10 +215,9 @@ def judge_generalize(judge, folder, expected):
                      for when in ("before", "after"))
     judge.check(before and before == after, "every service starts as it did before",
                 sorted(set(before.splitlines()) ^ set(after.splitlines())))
-    if GENERALIZE_IS_COMPLETE:
-        judge_updaters(judge, folder)
-        judge_kept(judge, folder)
-        judge_said(judge, folder, expected)
+    judge_updaters(judge, folder)
+    judge_kept(judge, folder)
+    judge_said(judge, folder, expected)
 
 
 def main():
