@@ -274,12 +274,15 @@ static void show_course(struct trial *trial, enum work_left left, bool plans, st
     say_wrapped(ui, text, 2, "- ",
         "the requirements are judged once more, and stop it where a must "
         "is unmet or unknown");
+    say_wrapped(ui, text, 2, "- ",
+        "copy the logs of both Panther folders, hold what updates Windows, its Store and Edge");
     append_command(trial, left, &line);
     say_wrapped(ui, text, 2, "- run: ", text_string(&line));
     text_clear(&line);
     text_append(&line, "wait for it, at most %lu min (--limit)",
         (unsigned long)work->settings.limit_minutes);
     say_wrapped(ui, text, 2, "- ", text_string(&line));
+    say_wrapped(ui, text, 2, "- ", "copy the logs again, put the updaters back");
     file_join(&manifest, ui->state_folder, "manifest.json");
     text_clear(&line);
     text_append(&line, "prove the seal, write '%s'%s%s%s", text_string(&manifest),

@@ -34,7 +34,8 @@ START_TEST(of_a_ready_machine_says_what_would_happen)
         "ok       answer file    none is given, and sysprep finds none\n",
         "ok       sysprep.exe    '" SYSPREP "'", "ok       processes      no sysprep.exe runs\n",
         "ok       disk space     ", "What would happen:\n", "- run: " COMMAND " /oobe",
-        "wait for it, at most 60 min (--limit)", "manifest.json'", "switch the machine off\n",
+        "hold what updates Windows", "wait for it, at most 60 min (--limit)",
+        "put the updaters back", "manifest.json'", "switch the machine off\n",
         "'generalize' would go to work.\nNothing was changed.\n" };
     struct world world = world_new();
     int before;
