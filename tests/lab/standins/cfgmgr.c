@@ -96,6 +96,30 @@ static bool list(struct ids *ids)
     return !ids->broken;
 }
 
+/* Windows' configuration manager has its tree in memory: the list that a size was told of is the one
+ * that is handed out next. */
+static struct {
+    SRWLOCK lock;
+    struct ids ids; /* units: NULL, nobody asked for the size */
+} told = { .lock = SRWLOCK_INIT };
+
+static void tell(const struct ids *ids)
+{
+    AcquireSRWLockExclusive(&told.lock);
+    free(told.ids.units);
+    told.ids = *ids;
+    ReleaseSRWLockExclusive(&told.lock);
+}
+
+static bool list_told(struct ids *ids)
+{
+    AcquireSRWLockExclusive(&told.lock);
+    *ids = told.ids;
+    told.ids = (struct ids){ 0 };
+    ReleaseSRWLockExclusive(&told.lock);
+    return ids->units || list(ids);
+}
+
 static DWORD fault(void)
 {
     return standin_number(NAME, L"ListFails", CR_SUCCESS);
@@ -114,7 +138,10 @@ CONFIGRET WINAPI CM_Get_Device_ID_List_SizeW(PULONG count, PCWSTR filter, ULONG 
     if (result == CR_SUCCESS && !list(&ids))
         result = CR_OUT_OF_MEMORY;
     *count = (ULONG)ids.count;
-    free(ids.units);
+    if (result == CR_SUCCESS)
+        tell(&ids);
+    else
+        free(ids.units);
     return result;
 }
 
@@ -127,7 +154,7 @@ CONFIGRET WINAPI CM_Get_Device_ID_ListW(PCWSTR filter, PWCHAR buffer, ULONG coun
         return CR_INVALID_POINTER;
     if (filter || flags != CM_GETIDLIST_FILTER_NONE)
         return CR_INVALID_FLAG;
-    if (result == CR_SUCCESS && !list(&ids))
+    if (result == CR_SUCCESS && !list_told(&ids))
         result = CR_OUT_OF_MEMORY;
     if (result == CR_SUCCESS && ids.count > count)
         result = CR_BUFFER_SMALL;
@@ -333,11 +360,26 @@ static DEVPROPTYPE tell_state(const DEVPROPKEY *wanted, void *data, DWORD *bytes
     return DEVPROP_TYPE_UINT32;
 }
 
+/* Of a property that Windows keeps as a value of the device's key. NULL: it is none */
+static const wchar_t *value_of(const DEVPROPKEY *wanted, DEVPROPTYPE *type)
+{
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        if (is(wanted, values[i].key)) {
+            *type = values[i].type;
+            return values[i].value;
+        }
+    }
+    return NULL;
+}
+
 /* Fills data, which has room for TEXT_SIZE units. */
 static DEVPROPTYPE read_property(const DEVPROPKEY *wanted, wchar_t *data, DWORD *bytes)
 {
-    DEVPROPTYPE type;
+    DEVPROPTYPE type = DEVPROP_TYPE_EMPTY;
+    const wchar_t *value = value_of(wanted, &type);
 
+    if (value && read_value(asked.key, value, data, bytes))
+        return type;
     if (is_state(wanted) && located.silent)
         return DEVPROP_TYPE_EMPTY;
     *bytes = TEXT_SIZE * sizeof *data;
@@ -348,11 +390,6 @@ static DEVPROPTYPE read_property(const DEVPROPKEY *wanted, wchar_t *data, DWORD 
         return tell_state(wanted, data, bytes);
     if (is(wanted, &DEVPKEY_Device_DriverInfPath))
         return read_inf(data, bytes) ? DEVPROP_TYPE_STRING : DEVPROP_TYPE_EMPTY;
-    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
-        if (is(wanted, values[i].key))
-            return read_value(asked.key, values[i].value, data, bytes) ? values[i].type
-                                                                       : DEVPROP_TYPE_EMPTY;
-    }
     return DEVPROP_TYPE_EMPTY;
 }
 

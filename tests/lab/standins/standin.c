@@ -9,17 +9,35 @@ enum {
     KEY_SIZE = 256,   /* "SOFTWARE\LabGuest\" and the name of a stand-in */
 };
 
+/* Open for as long as the program or library is there: what a stand-in writes down should cost what
+ * it stands for next to nothing. */
+static struct {
+    SRWLOCK lock;
+    HANDLE log; /* NULL: not opened yet */
+    HKEY key;   /* of the stand-in that was asked for last; NULL: none */
+    wchar_t path[KEY_SIZE];
+} keeps = { .lock = SRWLOCK_INIT };
+
+/* Under the lock. INVALID_HANDLE_VALUE: it cannot be opened. */
+static HANDLE open_log(void)
+{
+    if (!keeps.log || keeps.log == INVALID_HANDLE_VALUE)
+        keeps.log = CreateFileW(L"C:\\LabGuest\\standins.log", FILE_APPEND_DATA,
+            FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_ALWAYS, FILE_ATTRIBUTE_NORMAL, NULL);
+    return keeps.log;
+}
+
 static void append(const char *line)
 {
-    HANDLE file = CreateFileW(L"C:\\LabGuest\\standins.log", FILE_APPEND_DATA,
-        FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_ALWAYS, FILE_ATTRIBUTE_NORMAL, NULL);
     DWORD written;
+    HANDLE file;
 
-    if (file == INVALID_HANDLE_VALUE)
-        return;
+    AcquireSRWLockExclusive(&keeps.lock);
+    file = open_log();
     /* One call a line: lines of two stand-ins do not mix. */
-    (void)WriteFile(file, line, (DWORD)strlen(line), &written, NULL);
-    (void)CloseHandle(file);
+    if (file != INVALID_HANDLE_VALUE)
+        (void)WriteFile(file, line, (DWORD)strlen(line), &written, NULL);
+    ReleaseSRWLockExclusive(&keeps.lock);
 }
 
 void standin_announce(const char *name, const char *what)
@@ -47,12 +65,51 @@ static void own_key(const char *name, wchar_t key[KEY_SIZE])
     (void)swprintf(key, KEY_SIZE, L"SOFTWARE\\LabGuest\\%hs", name);
 }
 
-uint32_t standin_number(const char *name, const wchar_t *value, uint32_t otherwise)
+/* Under the lock. The key stays open for the next question; one that was deleted is opened anew. */
+static LSTATUS read_kept(
+    const wchar_t *path, const wchar_t *value, DWORD types, void *data, DWORD *bytes)
+{
+    DWORD room = *bytes;
+    LSTATUS status = ERROR_KEY_DELETED;
+
+    if (keeps.key && wcscmp(keeps.path, path) == 0)
+        status = RegGetValueW(keeps.key, NULL, value, types, NULL, data, bytes);
+    if (status != ERROR_KEY_DELETED)
+        return status;
+    if (keeps.key)
+        (void)RegCloseKey(keeps.key);
+    keeps.key = NULL;
+    (void)swprintf(keeps.path, KEY_SIZE, L"%ls", path);
+    status =
+        RegOpenKeyExW(HKEY_LOCAL_MACHINE, path, 0, KEY_QUERY_VALUE | KEY_WOW64_64KEY, &keeps.key);
+    if (status != ERROR_SUCCESS) {
+        keeps.key = NULL;
+        return status;
+    }
+    *bytes = room;
+    return RegGetValueW(keeps.key, NULL, value, types, NULL, data, bytes);
+}
+
+static LSTATUS read_own(
+    const char *name, const wchar_t *value, DWORD types, void *data, DWORD *bytes)
 {
     wchar_t key[KEY_SIZE];
+    LSTATUS status;
 
     own_key(name, key);
-    return standin_reg_number(key, value, otherwise);
+    AcquireSRWLockExclusive(&keeps.lock);
+    status = read_kept(key, value, types, data, bytes);
+    ReleaseSRWLockExclusive(&keeps.lock);
+    return status;
+}
+
+uint32_t standin_number(const char *name, const wchar_t *value, uint32_t otherwise)
+{
+    DWORD number = 0;
+    DWORD bytes = sizeof number;
+
+    return read_own(name, value, RRF_RT_REG_DWORD, &number, &bytes) == ERROR_SUCCESS ? number
+                                                                                     : otherwise;
 }
 
 void standin_set_number(const char *name, const wchar_t *value, uint32_t number)
@@ -65,12 +122,9 @@ void standin_set_number(const char *name, const wchar_t *value, uint32_t number)
 
 void standin_text(const char *name, const wchar_t *value, wchar_t *text, size_t count)
 {
-    wchar_t key[KEY_SIZE];
     DWORD bytes = (DWORD)(count * sizeof *text);
 
-    own_key(name, key);
-    if (RegGetValueW(HKEY_LOCAL_MACHINE, key, value, RRF_RT_REG_SZ | RRF_SUBKEY_WOW6464KEY, NULL,
-            text, &bytes) != ERROR_SUCCESS)
+    if (read_own(name, value, RRF_RT_REG_SZ, text, &bytes) != ERROR_SUCCESS)
         text[0] = L'\0';
 }
 
