@@ -60,16 +60,25 @@ static bool system_volume_path(wchar_t path[DEVICE_PATH_SIZE], struct err *err)
     return true;
 }
 
-static bool read_extent(const wchar_t *path, DISK_EXTENT *extent, struct err *err)
+/* Opened to be read where that is allowed, else only to be described: one handle for all questions.
+ * @param readable  may the content be read, too? */
+static bool open_best(
+    const wchar_t *path, struct win_handle *device, bool *readable, struct err *err)
 {
-    AUTO(win_handle) device = { 0 };
+    struct err ignored; /* what may not be read is asked about all the same */
+
+    *readable = open_device(path, GENERIC_READ, device, &ignored);
+    return *readable || open_device(path, 0, device, err);
+}
+
+static bool read_extent(
+    const struct win_handle *device, const wchar_t *path, DISK_EXTENT *extent, struct err *err)
+{
     VOLUME_DISK_EXTENTS extents = { 0 };
     DWORD used = 0;
     DWORD code;
 
-    if (!open_device(path, 0, &device, err))
-        return false;
-    if (!DeviceIoControl(device.handle, IOCTL_VOLUME_GET_VOLUME_DISK_EXTENTS, NULL, 0, &extents,
+    if (!DeviceIoControl(device->handle, IOCTL_VOLUME_GET_VOLUME_DISK_EXTENTS, NULL, 0, &extents,
             sizeof extents, &used, NULL)) {
         code = GetLastError();
         if (code == ERROR_MORE_DATA)
@@ -88,17 +97,13 @@ static bool read_extent(const wchar_t *path, DISK_EXTENT *extent, struct err *er
 
 /* Size and free space, where the file system is NTFS and lets itself be asked; else 0, which the
  * port knows as "not told". A handle without read access reaches the disk, not the file system. */
-static void read_ntfs(const wchar_t *path, struct guest_volume *volume)
+static void read_ntfs(const struct win_handle *device, struct guest_volume *volume)
 {
-    AUTO(win_handle) device = { 0 };
     NTFS_VOLUME_DATA_BUFFER data = { 0 };
-    struct err ignored; /* said to be not told */
     DWORD used = 0;
 
-    if (!open_device(path, GENERIC_READ, &device, &ignored))
-        return;
     if (!DeviceIoControl(
-            device.handle, FSCTL_GET_NTFS_VOLUME_DATA, NULL, 0, &data, sizeof data, &used, NULL) ||
+            device->handle, FSCTL_GET_NTFS_VOLUME_DATA, NULL, 0, &data, sizeof data, &used, NULL) ||
         used < sizeof data || data.NumberSectors.QuadPart <= 0 || data.FreeClusters.QuadPart < 0)
         return;
     volume->size_bytes = (uint64_t)data.NumberSectors.QuadPart * data.BytesPerSector;
@@ -107,32 +112,33 @@ static void read_ntfs(const wchar_t *path, struct guest_volume *volume)
 
 bool win_system_volume(void *state, struct guest_volume *volume, struct err *err)
 {
+    AUTO(win_handle) device = { 0 };
     wchar_t path[DEVICE_PATH_SIZE];
     DISK_EXTENT extent = { 0 };
     struct guest_volume read = { 0 };
+    bool readable = false;
 
     (void)state;
-    if (!system_volume_path(path, err) || !read_extent(path, &extent, err))
+    if (!system_volume_path(path, err) || !open_best(path, &device, &readable, err) ||
+        !read_extent(&device, path, &extent, err))
         return false;
     read.disk_number = extent.DiskNumber;
     read.offset_bytes = (uint64_t)extent.StartingOffset.QuadPart;
     read.length_bytes = (uint64_t)extent.ExtentLength.QuadPart;
-    read_ntfs(path, &read);
+    if (readable)
+        read_ntfs(&device, &read);
     *volume = read;
     return true;
 }
 
 /* Exact, but it takes read access, which takes an elevated administrator. */
-static bool read_length(uint32_t disk_number, uint64_t *size_bytes)
+static bool read_length(const struct win_handle *device, uint64_t *size_bytes)
 {
-    AUTO(win_handle) device = { 0 };
     GET_LENGTH_INFORMATION length = { 0 };
-    struct err ignored; /* the geometry tells the size as well */
     DWORD used = 0;
 
-    if (!win_disk_open(disk_number, GENERIC_READ, &device, &ignored) ||
-        !DeviceIoControl(device.handle, IOCTL_DISK_GET_LENGTH_INFO, NULL, 0, &length, sizeof length,
-            &used, NULL) ||
+    if (!DeviceIoControl(device->handle, IOCTL_DISK_GET_LENGTH_INFO, NULL, 0, &length,
+            sizeof length, &used, NULL) ||
         used < sizeof length || length.Length.QuadPart <= 0)
         return false;
     *size_bytes = (uint64_t)length.Length.QuadPart;
@@ -142,12 +148,15 @@ static bool read_length(uint32_t disk_number, uint64_t *size_bytes)
 bool win_disk(void *state, uint32_t disk_number, struct guest_disk *disk, struct err *err)
 {
     AUTO(win_handle) device = { 0 };
+    wchar_t path[DEVICE_PATH_SIZE];
     DISK_GEOMETRY_EX geometry = { 0 };
     uint64_t size_bytes = 0;
+    bool readable = false;
     DWORD used = 0;
 
     (void)state;
-    if (!win_disk_open(disk_number, 0, &device, err))
+    drive_path(disk_number, path);
+    if (!open_best(path, &device, &readable, err))
         return false;
     /* More may follow the part that is asked for here; a call that has only this says so. */
     if (!DeviceIoControl(device.handle, IOCTL_DISK_GET_DRIVE_GEOMETRY_EX, NULL, 0, &geometry,
@@ -159,7 +168,8 @@ bool win_disk(void *state, uint32_t disk_number, struct guest_disk *disk, struct
             "disk %u says that it has %lld bytes in sectors of %lu", disk_number,
             geometry.DiskSize.QuadPart, geometry.Geometry.BytesPerSector);
 
-    if (!read_length(disk_number, &size_bytes))
+    /* else the geometry tells the size as well */
+    if (!readable || !read_length(&device, &size_bytes))
         size_bytes = (uint64_t)geometry.DiskSize.QuadPart;
     *disk = (struct guest_disk){ size_bytes, geometry.Geometry.BytesPerSector };
     return true;
