@@ -4,7 +4,8 @@
  *
  * An open key shows every later change of its values. When it is deleted, and be it made again
  * under its name, the open one answers ERROR_KEY_DELETED to everything; it is opened anew then.
- * That a key is not there is never kept.
+ * That a key is not there is never kept. None is kept while another program is at work for us
+ * (process.c): it may want to delete keys or to unload what they belong to.
  *
  * Source: learn.microsoft.com/windows/win32/api/winreg/nf-winreg-regopenkeyexw
  * Source: learn.microsoft.com/windows/win32/api/winreg/nf-winreg-regdeletekeyexw (a deleted key goes
@@ -30,12 +31,28 @@ const char *win_key_root(const char *path)
     return text_starts(path, GUEST_USERS) ? "" : "HKLM\\";
 }
 
+/* FNV-1a over the path, letters of ASCII in one case, as text_same compares. */
+static uint32_t hash_of(const char *path)
+{
+    uint32_t hash = 2166136261U;
+
+    for (; *path != '\0'; path++) {
+        unsigned char byte = (unsigned char)*path;
+
+        hash = (hash ^ (byte >= 'A' && byte <= 'Z' ? byte | 0x20U : byte)) * 16777619U;
+    }
+    return hash;
+}
+
 static struct win_kept_key *find(struct win_keys *keys, const char *path, REGSAM access)
 {
+    uint32_t hash = hash_of(path);
+
     for (size_t i = 0; i < COUNT_OF(keys->kept); i++) {
         struct win_kept_key *kept = &keys->kept[i];
 
-        if (kept->path && kept->access == access && text_same(kept->path, path))
+        if (kept->path && kept->hash == hash && kept->access == access &&
+            text_same(kept->path, path))
             return kept;
     }
     return NULL;
@@ -90,6 +107,7 @@ static bool open_anew(struct win_keys *keys, const char *path, REGSAM access, en
         return false;
 
     place = find_place(keys);
+    place->hash = hash_of(path);
     place->path = TAKE(copy);
     place->access = access;
     place->key = opened;

@@ -183,9 +183,11 @@ bool win_process_start(void *state, const char *path, const char *const *argumen
     struct guest_process **process, struct err *err)
 {
     struct guest_process *made = calloc(1, sizeof *made);
+    struct win_guest *guest = state;
 
     if (!made)
         return err_nomem(err);
+    win_keys_done(&guest->keys);
     if (text_copy(path, &made->path, err) && start_all(path, arguments, keep, made, err)) {
         *process = made;
         return true;

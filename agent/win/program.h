@@ -19,7 +19,7 @@ bool win_program_arguments(
  * Fills the port with this machine. Ctrl-C and its kin make waiting calls fail with ERR_CANCELLED
  * from then on; pressed twice, they end the process.
  *
- * @param guest  receives the table; the caller calls win_guest_close
+ * @param guest  receives the table; win_guest_close, or the end of the process, releases it
  */
 bool win_guest_open(struct guest *guest, struct err *err) MUST_CHECK;
 void win_guest_close(struct guest *guest);

@@ -75,6 +75,7 @@ bool win_is_absent(DWORD code);
 /** A registry key that is kept open for the next question. Zeroed is none. */
 struct win_kept_key {
     char *path;         /* as the port names it */
+    uint32_t hash;      /* of path: most others are told apart by it */
     REGSAM access;      /* it was opened for */
     struct win_key key; /* open while path is there */
     uint64_t used;      /* counts up: the least was not used for longest */
@@ -82,7 +83,7 @@ struct win_kept_key {
 
 /** Keys kept open. Zeroed is none. */
 struct win_keys {
-    struct win_kept_key kept[12]; /* more than a probe goes back and forth between */
+    struct win_kept_key kept[256]; /* more than all probes ask; the system closes them at the end */
     uint64_t uses;
 };
 
