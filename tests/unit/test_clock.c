@@ -32,6 +32,29 @@ START_TEST(seconds_become_utc)
 }
 END_TEST
 
+START_TEST(what_was_written_is_read_back)
+{
+    int64_t seconds = -1;
+
+    ck_assert(clock_read_utc(cases[_i].text, &seconds));
+    ck_assert_int_eq(seconds, cases[_i].seconds);
+}
+END_TEST
+
+static const char *const no_times[] = { "", "2026", "2026-11-22", "2026-11-22T06:27:33",
+    "2026-11-22T06:27:33Z ", "2026-11-31T06:27:33Z", "2026-13-01T06:27:33Z", "2026-11-22T24:00:00Z",
+    "2026-02-29T00:00:00Z", "2026-01-00T00:00:00Z", "2026-01-01T00:60:00Z", "2026-11-22 06:27:33Z",
+    "-026-11-22T06:27:33Z" };
+
+START_TEST(what_is_no_time_is_refused)
+{
+    int64_t seconds = -1;
+
+    ck_assert_msg(!clock_read_utc(no_times[_i], &seconds), "%s", no_times[_i]);
+    ck_assert_int_eq(seconds, -1);
+}
+END_TEST
+
 START_TEST(text_in_front_is_kept)
 {
     AUTO(text) text = { 0 };
@@ -69,6 +92,8 @@ int main(void)
     Suite *suite = suite_create("clock");
 
     check_add(suite, seconds_become_utc, COUNT_OF(cases));
+    check_add(suite, what_was_written_is_read_back, COUNT_OF(cases));
+    check_add(suite, what_is_no_time_is_refused, COUNT_OF(no_times));
     check_add(suite, text_in_front_is_kept, 1);
     check_add(suite, days_follow_one_another, 1);
     return check_main(suite);
