@@ -146,19 +146,64 @@ static bool has_restarted(const struct run *run, bool *restarted, struct err *er
     return true;
 }
 
+static bool is_one_way(const struct run *run, size_t index)
+{
+    const struct action *action = action_find(journal_step(run->journal, index)->action);
+
+    return action && (action->traits & ACTION_ONE_WAY) != 0;
+}
+
+/* How long the next action may take: its own limit, and not past that of the whole run. A clock that
+ * was set back has used up nothing. */
+static bool find_step_limit(struct run *run, size_t index, struct err *err)
+{
+    int64_t now;
+
+    run->step_limit_ms = run->limit_ms;
+    if (run->limits.minutes == 0 || is_one_way(run, index))
+        return true;
+    if (!run->guest->now(run->guest->state, &now, err))
+        return err_wrap(err, "cannot tell how long the run has taken");
+
+    int64_t used_s = now - journal_began(run->journal);
+    int64_t left_s = (int64_t)run->limits.minutes * 60 - (used_s > 0 ? used_s : 0);
+
+    run->over_limit = left_s <= 0;
+    if (run->over_limit)
+        return err_set(err, ERR_AGENT, ERR_TIME_LIMIT,
+            "the run has reached its limit of %u minutes before '%s'", run->limits.minutes,
+            journal_step(run->journal, index)->action);
+    if (left_s * 1000 < run->limit_ms)
+        run->step_limit_ms = (uint32_t)(left_s * 1000);
+    return true;
+}
+
+/* Between two actions is a place to stop; before the first one nobody has had the time to say so. */
+static bool may_go_on(const struct run *run, bool first, struct err *err)
+{
+    return first || run->guest->wait(run->guest->state, 0, err);
+}
+
 static bool go_on(struct run *run, enum run_outcome *outcome, struct err *err)
 {
     size_t count = journal_step_count(run->journal);
+    bool first = true;
     int64_t now;
 
     *outcome = RUN_DONE;
     for (size_t i = 0; i < count; i++) {
+        if (run->hands_over && is_one_way(run, i)) {
+            *outcome = RUN_HANDED_OVER;
+            return true;
+        }
         if (journal_step(run->journal, i)->done)
             continue;
-        if (!run_step(run, i, outcome, err))
+        if (!may_go_on(run, first, err) || !find_step_limit(run, i, err) ||
+            !run_step(run, i, outcome, err))
             return false;
         if (*outcome == RUN_RESTART)
             return true;
+        first = false;
     }
     if (run->conclude && !run->conclude(run->state, err))
         return false;
@@ -172,6 +217,7 @@ bool run_go(struct run *run, enum run_outcome *outcome, struct err *err)
     bool restarted = true;
 
     *outcome = RUN_STOPPED;
+    run->over_limit = false;
     if (is_over(state))
         return err_set(err, ERR_AGENT, ERR_REFUSED, "this run is over");
     if (state == JOURNAL_RESTARTING && !has_restarted(run, &restarted, err))

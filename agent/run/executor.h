@@ -6,10 +6,22 @@
 
 /** How a run ended for now. */
 enum run_outcome {
-    RUN_DONE = 0, /* everything in the plan holds */
-    RUN_RESTART,  /* the machine must restart; then resume */
-    RUN_STOPPED,  /* an action failed; err says which and why */
+    RUN_DONE = 0,    /* everything in the plan holds */
+    RUN_RESTART,     /* the machine must restart; then resume */
+    RUN_STOPPED,     /* an action failed, or a limit is reached; err says which and why */
+    RUN_HANDED_OVER, /* nothing is left but what LocalSystem must not do; nothing of it has begun */
 };
+
+/** What a whole run may take. Zeroed: as much as it wants. */
+struct run_limits {
+    uint32_t restarts; /* of all its actions together */
+    /**
+     * From the time on its first line. What seals is not counted: whoever starts that is there.
+     */
+    uint32_t minutes;
+};
+
+enum { RUN_RESTARTS_LIMIT = 5 }; /* for a run that says nothing else */
 
 /** What the run tells while it works. Members may be NULL. */
 struct run_watcher {
@@ -28,7 +40,11 @@ struct run_watcher {
 struct run {
     const struct guest *guest;
     const char *state_folder;
-    uint32_t limit_ms;             /* of each action's waiting */
+    uint32_t limit_ms;        /* of each action's waiting */
+    struct run_limits limits; /* of all of it */
+    /** The run ends in front of an action with ACTION_ONE_WAY, as RUN_HANDED_OVER: this process
+     * must not seal the machine. */
+    bool hands_over;
     uint64_t recovery_limit_bytes; /* as in struct action_context */
     bool yes;                      /* as in struct action_context */
     const char *answer_file;       /* as in struct action_context */
@@ -45,7 +61,9 @@ struct run {
      * place to write the manifest, so that a crash in between leaves a run to resume. May be NULL.
      */
     bool (*conclude)(void *state, struct err *err);
-    void *state; /* of gate and conclude */
+    void *state;            /* of gate and conclude */
+    uint32_t step_limit_ms; /* of the action at work: limit_ms, or what is left of the run's time */
+    bool over_limit;        /* out: run_go failed because a limit of the whole run is reached */
     struct journal *journal;
     struct file_lock lock;
 };
@@ -66,10 +84,11 @@ bool run_start(struct run *run, const struct plan *plan, const struct json *head
 bool run_reopen(struct run *run, enum found *found, struct err *err) MUST_CHECK;
 
 /**
- * Goes on until everything is done, a restart is needed, or an action fails (false; err says why
- * and the journal has it). When told to stop (ERR_CANCELLED), when the gate says no, or when an
- * action says that its failure decides nothing (`resumable`), the journal stays as it is: the run
- * can be resumed. Never switches the machine off.
+ * Goes on until everything is done, a restart is needed, somebody else must go on, or an action
+ * fails (false; err says why and the journal has it). When told to stop (ERR_CANCELLED; between two
+ * actions, too), when the gate says no, when the time of the whole run is over (ERR_TIME_LIMIT), or
+ * when an action says that its failure decides nothing (`resumable`), the journal stays as it is:
+ * the run can be resumed. Never switches the machine off.
  */
 bool run_go(struct run *run, enum run_outcome *outcome, struct err *err) MUST_CHECK;
 

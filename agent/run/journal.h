@@ -61,7 +61,8 @@ void journal_free(struct journal *journal);
 /**
  * Creates the file with the plan in it (rule 1). Fails when there is one already.
  *
- * @param header  object kept on the plan line: tool, machine, profile, options of the run
+ * @param header  object kept on the plan line: tool, machine, profile, options of the run, its
+ *                limits and who carries it
  * @param plan    as plan_to_json makes it: its "steps" name the actions
  */
 bool journal_create(const char *path, const struct json *header, const struct json *plan,
@@ -84,6 +85,10 @@ const struct json *journal_plan(const struct journal *journal);
 /** Steps in plan order. */
 size_t journal_step_count(const struct journal *journal);
 const struct journal_step *journal_step(const struct journal *journal, size_t index);
+/** When its first line was written, seconds since 1970 UTC. */
+int64_t journal_began(const struct journal *journal);
+/** How many restarts all its actions together were given. */
+int journal_restart_count(const struct journal *journal);
 /** The boot time that the last `restart` line carries; 0 when there is none. */
 int64_t journal_boot_time(const struct journal *journal);
 size_t journal_line_count(const struct journal *journal);

@@ -2,6 +2,8 @@
 /* journal_state.c - what a journal's lines add up to, and which line may come next. */
 #include "run/journal_state.h"
 
+#include "base/clock.h"
+
 #include <assert.h>
 
 static const char *const kind_names[] = {
@@ -92,6 +94,8 @@ static bool take_plan(struct journal *journal, const struct json *line, struct e
     if (!schema || strcmp(schema, JOURNAL_SCHEMA) != 0)
         return err_set(err, ERR_AGENT, ERR_UNSUPPORTED,
             "it is a '%.64s', and this goldprep reads '%s'", schema ? schema : "?", JOURNAL_SCHEMA);
+    if (!clock_read_utc(json_string(json_member(line, "at")), &journal->began))
+        return malformed(err, "'at'");
     if (!json_is_object(json_member(line, "header")))
         return malformed(err, "'header'");
     if (!json_is_array(steps))
@@ -216,6 +220,20 @@ const struct journal_step *journal_step(const struct journal *journal, size_t in
 {
     assert(index < journal->step_count);
     return &journal->steps[index];
+}
+
+int64_t journal_began(const struct journal *journal)
+{
+    return journal->began;
+}
+
+int journal_restart_count(const struct journal *journal)
+{
+    int count = 0;
+
+    for (size_t i = 0; i < journal->step_count; i++)
+        count += journal->steps[i].restarts;
+    return count;
 }
 
 int64_t journal_boot_time(const struct journal *journal)

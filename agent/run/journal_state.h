@@ -29,6 +29,7 @@ struct journal {
     size_t step_count;
     size_t current; /* the step at work or, between two, the next one */
     enum journal_state state;
+    int64_t began;     /* when the first line was written */
     int64_t boot_time; /* of the last restart line */
 };
 

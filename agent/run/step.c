@@ -202,6 +202,17 @@ static bool change(struct step *step, bool *holds, struct err *err)
     return err_wrap(err, "verifying '%s'", action->id);
 }
 
+/* A run that has had all its restarts gets no other, whichever action asks. */
+static bool check_restarts(struct run *run, const struct action *action, struct err *err)
+{
+    uint32_t most = run->limits.restarts;
+
+    run->over_limit = most > 0 && (uint32_t)journal_restart_count(run->journal) >= most;
+    return !run->over_limit ||
+           err_set(err, ERR_AGENT, ERR_NO_EFFECT,
+               "'%s' wants a restart, and the run has had the %u it may have", action->id, most);
+}
+
 /* Makes the change and decides what it has come to; nothing is written yet. */
 static bool decide(struct step *step, enum run_outcome *outcome, struct err *err)
 {
@@ -215,7 +226,7 @@ static bool decide(struct step *step, enum run_outcome *outcome, struct err *err
                          (!holds && (step->action->traits & ACTION_NEEDS_REBOOT) != 0);
     if (wants_restart && may_restart) {
         *outcome = RUN_RESTART;
-        return true;
+        return check_restarts(step->run, step->action, err);
     }
     if (!holds)
         return err_set(err, ERR_AGENT, ERR_NO_EFFECT, "'%s' had no effect%s", step->action->id,
@@ -247,7 +258,7 @@ bool run_step(struct run *run, size_t index, enum run_outcome *outcome, struct e
     step.report.root = json_new_object();
     step.context = (struct action_context){ .guest = run->guest,
         .state_folder = run->state_folder,
-        .limit_ms = run->limit_ms,
+        .limit_ms = run->step_limit_ms,
         .resumed = entry->begun,
         .recovery_limit_bytes = run->recovery_limit_bytes,
         .yes = run->yes,

@@ -199,6 +199,8 @@ static void ready_run(struct stage *stage)
     stage->run = (struct run){ .guest = &stage->guest,
         .state_folder = STAGE_FOLDER,
         .limit_ms = 60 * 60 * 1000,
+        .limits = stage->limits,
+        .hands_over = stage->hands_over,
         .watcher = { .state = stage, .begins = hear_begin, .says = hear_line, .ended = hear_end },
         .gate = gate,
         .conclude = conclude,

@@ -22,6 +22,8 @@ struct stage {
     struct guest guest;
     struct run run;
     const char *const *actions; /* ids of the plan, in order, NULL-terminated */
+    struct run_limits limits;   /* of every process' run */
+    bool hands_over;            /* as in struct run */
     bool says_not_ready;        /* the gate says no */
     int gate_calls;
     int fail_conclude; /* how many more times conclude fails */
