@@ -24,6 +24,21 @@ enum console_stream {
  */
 bool console_write(enum console_stream stream, const char *bytes, size_t len);
 
+/** What takes the place of both streams. */
+struct console_sink {
+    void *state;
+    /** As console_write. */
+    bool (*write)(void *state, enum console_stream stream, const char *bytes, size_t len);
+};
+
+/**
+ * What the calling thread writes goes to the sink from now on, and there is nobody to ask and no
+ * terminal. Another thread's streams stay as they are.
+ *
+ * @param sink  must outlive its use; NULL: to the streams again
+ */
+void console_divert(const struct console_sink *sink);
+
 /** Does a person look at this stream, rather than a file or a pipe? */
 bool console_is_terminal(enum console_stream stream);
 

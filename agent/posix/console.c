@@ -10,6 +10,14 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+/* Of the thread, because the service writes for its job and for itself. */
+static _Thread_local const struct console_sink *diverted;
+
+void console_divert(const struct console_sink *sink)
+{
+    diverted = sink;
+}
+
 static int descriptor_of(enum console_stream stream)
 {
     return stream == CONSOLE_OUT ? STDOUT_FILENO : STDERR_FILENO;
@@ -17,6 +25,8 @@ static int descriptor_of(enum console_stream stream)
 
 bool console_write(enum console_stream stream, const char *bytes, size_t len)
 {
+    if (diverted)
+        return diverted->write(diverted->state, stream, bytes, len);
     while (len > 0) {
         ssize_t written = write(descriptor_of(stream), bytes, len);
         if (written < 0 && errno == EINTR)
@@ -31,14 +41,14 @@ bool console_write(enum console_stream stream, const char *bytes, size_t len)
 
 bool console_is_terminal(enum console_stream stream)
 {
-    return isatty(descriptor_of(stream)) == 1;
+    return !diverted && isatty(descriptor_of(stream)) == 1;
 }
 
 int console_width(enum console_stream stream)
 {
     struct winsize size = { 0 };
 
-    if (ioctl(descriptor_of(stream), TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+    if (diverted || ioctl(descriptor_of(stream), TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
         return CONSOLE_WIDTH_UNKNOWN;
     return size.ws_col;
 }
@@ -49,7 +59,7 @@ bool console_ask(const char *question, bool *yes, struct err *err)
     size_t len = 0;
     char byte = '\0';
 
-    if (isatty(STDIN_FILENO) != 1)
+    if (diverted || isatty(STDIN_FILENO) != 1)
         return err_set(
             err, ERR_AGENT, ERR_REFUSED, "there is nobody to ask: standard input is no terminal");
     if (!console_write(CONSOLE_ERR, question, strlen(question)))

@@ -27,6 +27,14 @@ static struct {
     size_t len;
 } pending[2];
 
+/* Of the thread, because the service writes for its job and for itself. */
+static _Thread_local const struct console_sink *diverted;
+
+void console_divert(const struct console_sink *sink)
+{
+    diverted = sink;
+}
+
 /* The first time, whoever waits is told; the second time, the process ends at once. Both are safe:
  * the journal is made for it. */
 static BOOL WINAPI on_stop(DWORD key)
@@ -81,7 +89,7 @@ bool console_is_terminal(enum console_stream stream)
     HANDLE handle = handle_of(stream);
     DWORD mode;
 
-    return is_console(handle) && GetConsoleMode(handle, &mode) &&
+    return !diverted && is_console(handle) && GetConsoleMode(handle, &mode) &&
            (mode & ENABLE_VIRTUAL_TERMINAL_PROCESSING);
 }
 
@@ -89,7 +97,7 @@ int console_width(enum console_stream stream)
 {
     CONSOLE_SCREEN_BUFFER_INFO info;
 
-    if (!GetConsoleScreenBufferInfo(handle_of(stream), &info) ||
+    if (diverted || !GetConsoleScreenBufferInfo(handle_of(stream), &info) ||
         info.srWindow.Right < info.srWindow.Left)
         return CONSOLE_WIDTH_UNKNOWN;
     return info.srWindow.Right - info.srWindow.Left + 1;
@@ -166,6 +174,9 @@ static size_t cut_off(const char *bytes, size_t len)
 
 bool console_write(enum console_stream stream, const char *bytes, size_t len)
 {
+    if (diverted)
+        return diverted->write(diverted->state, stream, bytes, len);
+
     HANDLE handle = handle_of(stream);
     AUTO(text) whole = { 0 };
     size_t rest;
@@ -193,7 +204,7 @@ bool console_ask(const char *question, bool *yes, struct err *err)
     AUTO(text) answer = { 0 };
     struct err ignored; /* what cannot be read is no "yes" either */
 
-    if (!is_console(input))
+    if (diverted || !is_console(input))
         return err_set(err, ERR_AGENT, ERR_REFUSED, "there is no terminal to ask '%s'", question);
 
     console_write(CONSOLE_ERR, question, strlen(question));

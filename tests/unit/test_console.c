@@ -6,6 +6,7 @@
 #include "check_main.h"
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <pty.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -125,6 +126,58 @@ START_TEST(an_answer_that_is_lost_shows)
 }
 END_TEST
 
+struct heard {
+    struct text out, err;
+};
+
+static bool hear(void *state, enum console_stream stream, const char *bytes, size_t len)
+{
+    struct heard *heard = state;
+
+    text_append_bytes(stream == CONSOLE_OUT ? &heard->out : &heard->err, bytes, len);
+    return true;
+}
+
+static void *write_beside(void *unused)
+{
+    (void)unused;
+    (void)!console_write(CONSOLE_OUT, "beside", 6);
+    return NULL;
+}
+
+START_TEST(a_diverted_thread_has_neither_terminal_nor_anybody_to_ask)
+{
+    struct heard heard = { 0 };
+    const struct console_sink sink = { &heard, hear };
+    char buffer[16] = { 0 };
+    pthread_t thread;
+    int out[2], terminal = -1, inner = -1;
+
+    ck_assert_int_eq(openpty(&terminal, &inner, NULL, NULL, NULL), 0);
+    ck_assert_int_ge(dup2(inner, STDIN_FILENO), 0);
+    ck_assert_int_ge(dup2(inner, STDERR_FILENO), 0);
+    ck_assert_int_eq(pipe(out), 0);
+    ck_assert_int_ge(dup2(out[1], STDOUT_FILENO), 0);
+    console_divert(&sink);
+    ck_assert(console_write(CONSOLE_OUT, "a\n", 2));
+    ck_assert(console_write(CONSOLE_ERR, "b", 1));
+    ck_assert_int_eq(ask(), CHILD_REFUSED);
+    ck_assert(!console_is_terminal(CONSOLE_ERR));
+    ck_assert_int_eq(console_width(CONSOLE_ERR), CONSOLE_WIDTH_UNKNOWN);
+    ck_assert_int_eq(pthread_create(&thread, NULL, write_beside, NULL), 0);
+    ck_assert_int_eq(pthread_join(thread, NULL), 0);
+    console_divert(NULL);
+    ck_assert(console_is_terminal(CONSOLE_ERR));
+    ck_assert(console_write(CONSOLE_OUT, "c", 1));
+    ck_assert_str_eq(text_string(&heard.out), "a\n");
+    ck_assert_str_eq(text_string(&heard.err), "b");
+    ck_assert_int_eq(read(out[0], buffer, sizeof buffer), 7);
+    ck_assert_str_eq(buffer, "besidec");
+    text_done(&heard.out);
+    text_done(&heard.err);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("console");
@@ -134,5 +187,6 @@ int main(void)
     check_add(suite, a_terminal_is_told_from_a_pipe, 1);
     check_add(suite, bytes_arrive_whole_on_their_own_stream, 1);
     check_add(suite, an_answer_that_is_lost_shows, 1);
+    check_add(suite, a_diverted_thread_has_neither_terminal_nor_anybody_to_ask, 1);
     return check_main(suite);
 }

@@ -21,8 +21,17 @@ static struct {
 
 /* -- what base/console.h promises -- */
 
+static _Thread_local const struct console_sink *diverted;
+
+void console_divert(const struct console_sink *sink)
+{
+    diverted = sink;
+}
+
 bool console_write(enum console_stream stream, const char *bytes, size_t len)
 {
+    if (diverted)
+        return diverted->write(diverted->state, stream, bytes, len);
     if (stream == CONSOLE_OUT && console.full)
         return false;
     text_append_bytes(stream == CONSOLE_OUT ? &console.out : &console.err, bytes, len);
@@ -32,7 +41,7 @@ bool console_write(enum console_stream stream, const char *bytes, size_t len)
 bool console_is_terminal(enum console_stream stream)
 {
     (void)stream; /* both or none */
-    return console.terminal;
+    return console.terminal && !diverted;
 }
 
 int console_width(enum console_stream stream)
@@ -43,7 +52,7 @@ int console_width(enum console_stream stream)
 
 bool console_ask(const char *question, bool *yes, struct err *err)
 {
-    if (console.answer == WORLD_NOBODY)
+    if (diverted || console.answer == WORLD_NOBODY)
         return err_set(err, ERR_AGENT, ERR_REFUSED, "nobody is there");
     console_write(CONSOLE_ERR, question, strlen(question));
     *yes = console.answer == WORLD_YES;
