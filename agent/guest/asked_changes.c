@@ -133,6 +133,11 @@ static bool power_off(void *state, struct err *err)
     return asking_refuses(state, "power_off", err);
 }
 
+static bool restart(void *state, struct err *err)
+{
+    return asking_refuses(state, "restart", err);
+}
+
 void asked_changes(struct guest *guest)
 {
     guest->reserved_storage_set = reserved_storage_set;
@@ -151,4 +156,5 @@ void asked_changes(struct guest *guest)
     guest->service_stop = service_stop;
     guest->wait = wait_some;
     guest->power_off = power_off;
+    guest->restart = restart;
 }

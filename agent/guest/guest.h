@@ -333,4 +333,6 @@ struct guest {
     bool (*wait)(void *state, uint32_t milliseconds, struct err *err) MUST_CHECK;
     /** Powers the machine off; returns when Windows has accepted that. */
     bool (*power_off)(void *state, struct err *err) MUST_CHECK;
+    /** Restarts the machine, as planned; returns when Windows has accepted that. */
+    bool (*restart)(void *state, struct err *err) MUST_CHECK;
 };

@@ -58,6 +58,7 @@ static const struct guest members = {
     .service_stop = win_service_stop,
     .wait = win_wait,
     .power_off = win_power_off,
+    .restart = win_restart,
 };
 
 bool win_guest_open(struct guest *guest, struct err *err)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * power.c - waits, and switches the machine off.
+ * power.c - waits, switches the machine off, and restarts it.
  *
  * Source: learn.microsoft.com/windows/win32/api/winreg/nf-winreg-initiatesystemshutdownexw
- *         (no restart: it powers the system down)
+ *         (without bRebootAfterShutdown it powers the system down)
  */
 #include "win/win.h"
 
@@ -19,25 +19,37 @@ bool win_wait(void *state, uint32_t milliseconds, struct err *err)
     return win_err(err, GetLastError(), "cannot wait");
 }
 
-static bool shut_down(struct err *err)
+static bool shut_down(bool restarts, struct err *err)
 {
     /* At once; programs that do not answer are closed, since nobody sits there to ask. */
-    if (InitiateSystemShutdownExW(NULL, NULL, 0, TRUE, FALSE,
+    if (InitiateSystemShutdownExW(NULL, NULL, 0, TRUE, restarts,
             SHTDN_REASON_MAJOR_OPERATINGSYSTEM | SHTDN_REASON_MINOR_RECONFIG |
                 SHTDN_REASON_FLAG_PLANNED))
         return true;
-    return win_err(err, GetLastError(), "cannot switch the machine off");
+    return win_err(
+        err, GetLastError(), restarts ? "cannot restart Windows" : "cannot switch the machine off");
 }
 
-bool win_power_off(void *state, struct err *err)
+static bool shut_down_with_right(bool restarts, struct err *err)
 {
     struct err ignored; /* the process is about to be ended anyway */
     bool accepted;
 
-    (void)state;
     if (!win_privilege(SE_SHUTDOWN_NAME, true, err))
-        return err_wrap(err, "cannot switch the machine off");
-    accepted = shut_down(err);
+        return err_wrap(err, restarts ? "cannot restart Windows" : "cannot switch the machine off");
+    accepted = shut_down(restarts, err);
     (void)!win_privilege(SE_SHUTDOWN_NAME, false, &ignored);
     return accepted;
+}
+
+bool win_power_off(void *state, struct err *err)
+{
+    (void)state;
+    return shut_down_with_right(false, err);
+}
+
+bool win_restart(void *state, struct err *err)
+{
+    (void)state;
+    return shut_down_with_right(true, err);
 }

@@ -328,3 +328,4 @@ bool win_service_stop(
     void *state, const char *name, uint32_t limit_ms, bool *stopped, struct err *err) MUST_CHECK;
 bool win_wait(void *state, uint32_t milliseconds, struct err *err) MUST_CHECK;
 bool win_power_off(void *state, struct err *err) MUST_CHECK;
+bool win_restart(void *state, struct err *err) MUST_CHECK;

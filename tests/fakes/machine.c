@@ -95,6 +95,11 @@ bool fake_is_off(const struct fake_machine *machine)
     return machine->is_off;
 }
 
+bool fake_restarts(const struct fake_machine *machine)
+{
+    return machine->restarts;
+}
+
 /* -- calls: counted, and made to fail -- */
 
 /** A misspelled member would make a test that cannot fail. */
@@ -106,10 +111,10 @@ static void check_member(const char *member)
         "tick_ms", "process_exists", "system_volume", "disk", "disk_layout", "disk_read",
         "reserved_storage", "reserved_storage_set", "partition_delete", "partition_limits",
         "partition_resize", "process_start", "process_wait", "process_output", "process_end",
-        "wait", "power_off", "reg_list_values", "reg_read_bytes", "hive_mount", "hive_unmount",
-        "file_list", "wmi", "join_domain", "join_entra", "join_mdm", "lsa_secret", "update_agent",
-        "disk_backing", "process_open", "service_set_start", "service_stop", "reg_write_u32",
-        "wmi_call" };
+        "wait", "power_off", "restart", "reg_list_values", "reg_read_bytes", "hive_mount",
+        "hive_unmount", "file_list", "wmi", "join_domain", "join_entra", "join_mdm", "lsa_secret",
+        "update_agent", "disk_backing", "process_open", "service_set_start", "service_stop",
+        "reg_write_u32", "wmi_call" };
 
     for (size_t i = 0; i < COUNT_OF(members); i++)
         if (strcmp(members[i], member) == 0)
@@ -299,6 +304,16 @@ static bool power_off(void *state, struct err *err)
     return true;
 }
 
+static bool restart(void *state, struct err *err)
+{
+    struct fake_machine *machine = state;
+
+    if (!fake_enter(machine, "restart", err))
+        return false;
+    machine->restarts = true;
+    return true;
+}
+
 struct guest fake_guest(struct fake_machine *machine)
 {
     struct guest guest = {
@@ -314,6 +329,7 @@ struct guest fake_guest(struct fake_machine *machine)
         .tick_ms = get_tick_ms,
         .wait = wait_some,
         .power_off = power_off,
+        .restart = restart,
     };
 
     fake_guest_lists(&guest);

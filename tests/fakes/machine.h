@@ -121,3 +121,5 @@ void fake_reserved_storage_needs_restart(struct fake_machine *machine);
 void fake_restart(struct fake_machine *machine);
 /** Was power_off accepted? */
 bool fake_is_off(const struct fake_machine *machine);
+/** Was restart accepted, and fake_restart not called since? */
+bool fake_restarts(const struct fake_machine *machine);

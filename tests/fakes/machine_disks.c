@@ -268,6 +268,7 @@ void fake_restart(struct fake_machine *machine)
     machine->hardware.tick_ms = (uint64_t)BOOT_S * 1000;
     machine->hardware.running = NULL;
     machine->is_off = false;
+    machine->restarts = false;
     if (machine->has_waiting_reserved_storage)
         apply_reserved_storage(machine, machine->waiting_reserved_storage);
     machine->has_waiting_reserved_storage = false;

@@ -88,6 +88,7 @@ struct fake_machine {
     enum guest_reserved_storage waiting_reserved_storage;
     uint32_t odd_ms; /* milliseconds that passed since hardware.now last went on */
     bool is_off;
+    bool restarts;
 };
 
 /** Counts the call. @return false when the test wants it to fail */

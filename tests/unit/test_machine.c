@@ -347,6 +347,7 @@ START_TEST(a_restart_is_a_later_boot_without_what_was_pending)
     hardware->running = "TiWorker.exe";
     ck_assert(guest.process_exists(guest.state, "tiworker.exe", &exists, &err) && exists);
     ck_assert(guest.power_off(guest.state, &err));
+    ck_assert(guest.restart(guest.state, &err) && fake_restarts(machine));
     ck_assert(fake_is_off(machine));
     fake_restart(machine);
     ck_assert(!fake_is_off(machine));

@@ -143,7 +143,7 @@ END_TEST
 START_TEST(looking_changes_nothing)
 {
     static const char *const changes[] = { "reserved_storage_set", "partition_delete",
-        "partition_resize", "process_start", "power_off", "wait" };
+        "partition_resize", "process_start", "power_off", "restart", "wait" };
     struct fake_machine *machine = fake_machine_new();
 
     facts_free(collect(machine, true));

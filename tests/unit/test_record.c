@@ -89,6 +89,7 @@ START_TEST(changes_are_refused_and_not_made)
     REFUSED(recording.service_stop(state, "a", 0, &flag, &err), "service_stop");
     REFUSED(recording.wait(state, 1, &err), "wait");
     REFUSED(recording.power_off(state, &err), "power_off");
+    REFUSED(recording.restart(state, &err), "restart");
 #undef REFUSED
     recording.process_free(state, process);
     guest_recorder_free(recorder);

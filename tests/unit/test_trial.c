@@ -9,7 +9,7 @@
 
 /* Every call that changes a machine. */
 static const char *const changes[] = { "reserved_storage_set", "partition_delete",
-    "partition_resize", "process_start", "process_end", "power_off" };
+    "partition_resize", "process_start", "process_end", "power_off", "restart" };
 
 static int count_changes(const struct world *world)
 {
