@@ -15,16 +15,16 @@ enum {
 static const uint8_t magic[4] = { 'G', 'P', 'R', 'P' };
 
 const struct service_row service_rows[] = {
-    { SERVICE_STATUS, "status", EMPTY, EMPTY, SERVICE_RIGHT_OF_ADMINISTRATOR },
-    { SERVICE_WATCH, "watch", EMPTY, EMPTY, SERVICE_RIGHT_OF_ADMINISTRATOR },
-    { SERVICE_BEGIN, "begin", EMPTY, BODY_MOST, SERVICE_RIGHT_OF_ADMINISTRATOR },
-    { SERVICE_RESUME, "resume", EMPTY, BODY_MOST, SERVICE_RIGHT_OF_ADMINISTRATOR },
-    { SERVICE_UNDO, "undo", EMPTY, BODY_MOST, SERVICE_RIGHT_OF_ADMINISTRATOR },
-    { SERVICE_STOP, "stop", EMPTY, EMPTY, SERVICE_RIGHT_OF_ADMINISTRATOR },
-    { SERVICE_TEXT, "text", EMPTY, BODY_MOST, SERVICE_RIGHT_OF_NOBODY },
-    { SERVICE_STATE, "state", EMPTY, BODY_MOST, SERVICE_RIGHT_OF_NOBODY },
-    { SERVICE_ENDED, "ended", EMPTY, SMALL, SERVICE_RIGHT_OF_NOBODY },
-    { SERVICE_REFUSED, "refused", EMPTY, 4 * SMALL, SERVICE_RIGHT_OF_NOBODY },
+    { MESSAGE_STATUS, "status", EMPTY, EMPTY, SERVICE_RIGHT_OF_ADMINISTRATOR },
+    { MESSAGE_WATCH, "watch", EMPTY, EMPTY, SERVICE_RIGHT_OF_ADMINISTRATOR },
+    { MESSAGE_BEGIN, "begin", EMPTY, BODY_MOST, SERVICE_RIGHT_OF_ADMINISTRATOR },
+    { MESSAGE_RESUME, "resume", EMPTY, BODY_MOST, SERVICE_RIGHT_OF_ADMINISTRATOR },
+    { MESSAGE_UNDO, "undo", EMPTY, BODY_MOST, SERVICE_RIGHT_OF_ADMINISTRATOR },
+    { MESSAGE_STOP, "stop", EMPTY, EMPTY, SERVICE_RIGHT_OF_ADMINISTRATOR },
+    { MESSAGE_TEXT, "text", EMPTY, BODY_MOST, SERVICE_RIGHT_OF_NOBODY },
+    { MESSAGE_STATE, "state", EMPTY, BODY_MOST, SERVICE_RIGHT_OF_NOBODY },
+    { MESSAGE_ENDED, "ended", EMPTY, SMALL, SERVICE_RIGHT_OF_NOBODY },
+    { MESSAGE_REFUSED, "refused", EMPTY, 4 * SMALL, SERVICE_RIGHT_OF_NOBODY },
 };
 const size_t service_rows_count = COUNT_OF(service_rows);
 
@@ -163,7 +163,7 @@ bool service_encode_text(enum console_stream stream, const char *bytes, size_t l
         return false;
     json_add_string(body.root, "stream", stream_names[stream]);
     json_add_string(body.root, "base64", text_string(&text));
-    return service_encode(SERVICE_TEXT, body.root, message, err);
+    return service_encode(MESSAGE_TEXT, body.root, message, err);
 }
 
 /* A member that must be there and be right. */
@@ -199,7 +199,7 @@ bool service_encode_ended(const struct service_end *end, struct bytes *message, 
     json_add_number(body.root, "exit_code", end->exit_code);
     json_add_bool(body.root, "handed_over", end->handed_over);
     json_add_bool(body.root, "restarts", end->restarts);
-    return service_encode(SERVICE_ENDED, body.root, message, err);
+    return service_encode(MESSAGE_ENDED, body.root, message, err);
 }
 
 bool service_read_ended(
@@ -232,7 +232,7 @@ bool service_encode_refused(
     json_add_string(body.root, "domain", err_domain_name(why->domain));
     json_add_number(body.root, "code", why->code);
     json_add_string(body.root, "text", why->text);
-    return service_encode(SERVICE_REFUSED, body.root, message, err);
+    return service_encode(MESSAGE_REFUSED, body.root, message, err);
 }
 
 static bool domain_of(const char *name, enum err_domain *domain)

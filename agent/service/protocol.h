@@ -29,21 +29,21 @@ enum {
 
 /** Numbers are sent: never renumbered. */
 enum service_kind {
-    SERVICE_NOTHING = 0,
+    MESSAGE_NOTHING = 0,
 
     /* what a console asks */
-    SERVICE_STATUS = 1, /* {}: where does the run stand? -> state */
-    SERVICE_WATCH = 2,  /* {}: -> state, all text kept, and every later text, state and ended */
-    SERVICE_BEGIN = 3,  /* {"command": "prepare" | "apply", "options": {...}, "plan": {...}} */
-    SERVICE_RESUME = 4, /* {"options": {...}} */
-    SERVICE_UNDO = 5,   /* {"options": {...}} */
-    SERVICE_STOP = 6,   /* {}: the job shall end at its next safe point -> state */
+    MESSAGE_STATUS = 1, /* {}: where does the run stand? -> state */
+    MESSAGE_WATCH = 2,  /* {}: -> state, all text kept, and every later text, state and ended */
+    MESSAGE_BEGIN = 3,  /* {"command": "prepare" | "apply", "options": {...}, "plan": {...}} */
+    MESSAGE_RESUME = 4, /* {"options": {...}} */
+    MESSAGE_UNDO = 5,   /* {"options": {...}} */
+    MESSAGE_STOP = 6,   /* {}: the job shall end at its next safe point -> state */
 
     /* what the service says */
-    SERVICE_TEXT = 16,    /* {"stream": "out" | "err", "base64": "..."} */
-    SERVICE_STATE = 17,   /* {"state": "idle", "missed_bytes": 0, "run": {...}} */
-    SERVICE_ENDED = 18,   /* {"exit_code": 0, "handed_over": false, "restarts": false} */
-    SERVICE_REFUSED = 19, /* {"kind": "begin", "domain": "agent", "code": 6, "text": "..."} */
+    MESSAGE_TEXT = 16,    /* {"stream": "out" | "err", "base64": "..."} */
+    MESSAGE_STATE = 17,   /* {"state": "idle", "missed_bytes": 0, "run": {...}} */
+    MESSAGE_ENDED = 18,   /* {"exit_code": 0, "handed_over": false, "restarts": false} */
+    MESSAGE_REFUSED = 19, /* {"kind": "begin", "domain": "agent", "code": 6, "text": "..."} */
 };
 
 /** Who may send a message of that kind to the service. */

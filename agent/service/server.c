@@ -178,7 +178,7 @@ static bool encode_state(
         json_add_copy(body.root, "run", run.root);
     else if (with_run)
         json_add_string(body.root, "run_unknown", why.text);
-    return service_encode(SERVICE_STATE, body.root, message, err);
+    return service_encode(MESSAGE_STATE, body.root, message, err);
 }
 
 static void refuse(struct service_server *server, uint32_t client, const struct service_row *row,
@@ -349,12 +349,12 @@ static const struct {
     bool (*answer)(struct service_server *server, uint32_t client, struct service_message *asked,
         struct err *err);
 } handlers[] = {
-    { SERVICE_STATUS, answer_status },
-    { SERVICE_WATCH, answer_watch },
-    { SERVICE_BEGIN, answer_begin },
-    { SERVICE_RESUME, answer_named },
-    { SERVICE_UNDO, answer_named },
-    { SERVICE_STOP, answer_stop },
+    { MESSAGE_STATUS, answer_status },
+    { MESSAGE_WATCH, answer_watch },
+    { MESSAGE_BEGIN, answer_begin },
+    { MESSAGE_RESUME, answer_named },
+    { MESSAGE_UNDO, answer_named },
+    { MESSAGE_STOP, answer_stop },
 };
 
 /* -- the dispatcher: right, size and kind are checked here, once, for all rows -- */
@@ -489,7 +489,7 @@ void service_server_ended(struct service_server *server, const struct service_en
 
 void service_server_started(struct service_server *server)
 {
-    const struct service_job job = { .command = service_row(SERVICE_RESUME)->name };
+    const struct service_job job = { .command = service_row(MESSAGE_RESUME)->name };
     AUTO(json_value) body = { json_new_object() };
     struct service_job wakes = job;
     bool resumes = false;

@@ -72,6 +72,8 @@ struct service_host {
     bool (*wakes)(void *state, bool *resumes, struct err *err) MUST_CHECK;
     /** Restarts Windows; called after every watcher was told of an end that says `restarts`. */
     bool (*restart)(void *state, struct err *err) MUST_CHECK;
+    /** NULL, or why the service must not work on this machine: it says so and ends at once. */
+    const struct err *refuses;
 };
 
 /** What brings messages and threads: agent/win/service_loop.c. */

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "guest/guest.h"
+#include "service/manager.h"
 
 /** What the program runs on. */
 struct ui_machine {
@@ -10,6 +11,7 @@ struct ui_machine {
     /** Default place of journal, backups and manifest; UTF-8. NULL: "goldprep" in the guest's folder
      * for programs' data */
     const char *state_folder;
+    const struct service_manager *service; /* NULL: there are no services here */
 };
 
 /**
