@@ -91,3 +91,7 @@ bool file_rename(const char *from, const char *to, struct err *err) MUST_CHECK;
 
 /** Appends `folder`, the system's separator, and `name`. */
 void file_join(struct text *path, const char *folder, const char *name);
+
+/** Appends the path as it is from the root on: another process has another working folder. The file
+ * need not be there. */
+bool file_absolute(const char *path, struct text *absolute, struct err *err) MUST_CHECK;

@@ -448,3 +448,18 @@ void file_join(struct text *path, const char *folder, const char *name)
 
     text_append(path, len > 0 && folder[len - 1] == '/' ? "%s%s" : "%s/%s", folder, name);
 }
+
+bool file_absolute(const char *path, struct text *absolute, struct err *err)
+{
+    AUTO_FREE char *folder = NULL;
+
+    if (path[0] == '/') {
+        text_append(absolute, "%s", path);
+        return text_ok(absolute, err);
+    }
+    folder = getcwd(NULL, 0); /* as long as it is: glibc's and POSIX' allowed way */
+    if (!folder)
+        return fail(err, errno, "tell where to find", path);
+    file_join(absolute, folder, path);
+    return text_ok(absolute, err);
+}

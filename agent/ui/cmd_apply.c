@@ -15,22 +15,6 @@ static bool read_plan(const char *path, struct plan *plan, struct err *err)
     return true;
 }
 
-/* The plan that was approved must be what this machine needs now, and it must be this machine. */
-static bool is_same(const struct work *work, const struct plan *given, struct err *err)
-{
-    AUTO(text) difference = { 0 };
-
-    if (given->machine && strcmp(given->machine, work->plan.machine) != 0)
-        return err_set(err, ERR_AGENT, ERR_CHANGED,
-            "the plan is for the machine '%.64s', this one is '%.64s'", given->machine,
-            work->plan.machine);
-    if (plan_equal(given, &work->plan, &difference))
-        return true;
-    return err_set(err, ERR_AGENT, ERR_CHANGED,
-        "this machine no longer leads to the plan: %.200s; nothing was changed",
-        text_string(&difference));
-}
-
 /* What --operations leaves out is the person's choice; what no action can meet is not. */
 static bool is_chosen(const struct work *work)
 {
@@ -52,9 +36,11 @@ static int go(struct work *work, const struct plan *given)
     struct err err = { 0 };
     int code = EXIT_CODE_DONE;
 
-    render_plan(work->ui, &work->plan, &text);
-    say_answer(work->ui, &text);
-    if (given && !is_same(work, given, &err))
+    if (!work->ui->machine->approved) { /* who has said yes to it has seen it */
+        render_plan(work->ui, &work->plan, &text);
+        say_answer(work->ui, &text);
+    }
+    if ((given && !work_is_plan(work, given, &err)) || !work_is_approved(work, &err))
         return say_failed(&err, "make a new plan, look at it, and give it the same --operations");
     if (!is_chosen(work) && !work_can_be_met(work, &code))
         return code;
@@ -140,7 +126,8 @@ const struct command command_apply = {
              "must cannot be met by any action it says so and changes nothing.",
     .example = "goldprep apply --plan plan.json --yes",
     .options = OPTION_PROFILE | OPTION_PLAN | OPTION_OPERATIONS | OPTION_YES | OPTION_LIMIT |
-               OPTION_RECOVERY_LIMIT | OPTION_STATE,
+               OPTION_RECOVERY_LIMIT | OPTION_STATE | OPTION_RUN_LIMIT | OPTION_ALONE |
+               OPTION_NO_RESTART,
     .exits = (const int[]){ EXIT_CODE_DONE, EXIT_CODE_FAILED, EXIT_CODE_USAGE, EXIT_CODE_UNMET,
         EXIT_CODE_UNKNOWN, EXIT_CODE_REFUSED, EXIT_CODE_TIME_LIMIT, EXIT_CODE_RESTART,
         COMMAND_EXITS_END },

@@ -28,7 +28,12 @@ static bool make_plan(struct work *work, int *code)
     }
     if (!work_seals_as_wanted(work, true, code))
         return false;
-    show_plan(work);
+    if (!work_is_approved(work, &err)) {
+        *code = say_failed(&err, "give the command again: it shows what this machine needs now");
+        return false;
+    }
+    if (!work->ui->machine->approved) /* who has said yes to it has seen it */
+        show_plan(work);
     return true;
 }
 
@@ -104,9 +109,9 @@ const struct command command_prepare = {
     .example = "goldprep prepare --profile devbox --yes --no-shutdown",
     .options = OPTION_PROFILE | OPTION_OPERATIONS | OPTION_YES | OPTION_NO_SHUTDOWN | OPTION_LIMIT |
                OPTION_RECOVERY_LIMIT | OPTION_MANIFEST | OPTION_STATE | OPTION_UNATTEND |
-               OPTION_TRIAL,
+               OPTION_TRIAL | OPTION_RUN_LIMIT | OPTION_ALONE | OPTION_NO_RESTART,
     .exits = (const int[]){ EXIT_CODE_DONE, EXIT_CODE_FAILED, EXIT_CODE_USAGE, EXIT_CODE_UNMET,
         EXIT_CODE_UNKNOWN, EXIT_CODE_REFUSED, EXIT_CODE_SYSPREP, EXIT_CODE_TIME_LIMIT,
-        EXIT_CODE_RESTART, COMMAND_EXITS_END },
+        EXIT_CODE_HANDED_OVER, EXIT_CODE_RESTART, COMMAND_EXITS_END },
     .run = run,
 };

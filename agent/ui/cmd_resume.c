@@ -50,10 +50,10 @@ const struct command command_resume = {
         "begun with; --limit, --no-shutdown and --manifest count anew when they are given. "
         "Nothing is done twice: a step that had begun is asked first whether it holds.",
     .example = "goldprep resume",
-    .options =
-        OPTION_NO_SHUTDOWN | OPTION_LIMIT | OPTION_RECOVERY_LIMIT | OPTION_MANIFEST | OPTION_STATE,
+    .options = OPTION_NO_SHUTDOWN | OPTION_LIMIT | OPTION_RECOVERY_LIMIT | OPTION_MANIFEST |
+               OPTION_STATE | OPTION_RUN_LIMIT | OPTION_ALONE | OPTION_NO_RESTART,
     .exits = (const int[]){ EXIT_CODE_DONE, EXIT_CODE_FAILED, EXIT_CODE_USAGE, EXIT_CODE_UNMET,
         EXIT_CODE_UNKNOWN, EXIT_CODE_REFUSED, EXIT_CODE_SYSPREP, EXIT_CODE_TIME_LIMIT,
-        EXIT_CODE_RESTART, COMMAND_EXITS_END },
+        EXIT_CODE_HANDED_OVER, EXIT_CODE_RESTART, COMMAND_EXITS_END },
     .run = run,
 };

@@ -97,18 +97,31 @@ static bool find_state_folder(
     return text_ok(path, err);
 }
 
+/* What a console may leave to the service; the rest is of the console alone. */
+static bool may_take(const struct ui *ui, const struct options *options, int *code)
+{
+    if (!ui->machine->is_service || (options->given & ~(unsigned)OPTIONS_OF_A_JOB) == 0)
+        return true;
+    *code = say_usage(
+        ui, NULL, "'%s' was given an option that the service does not take", ui->command->name);
+    return false;
+}
+
 static int run_command(struct ui *ui, int count, char **arguments)
 {
     AUTO(options) options = { 0 };
     AUTO(text) state_folder = { 0 };
     struct options_error error = { 0 };
     struct err err = { 0 };
+    int code = EXIT_CODE_DONE;
 
     if (!options_parse(
             count, arguments, ui->command->options, ui->command->word_count, &options, &error))
         return say_usage(ui, error.hint, "%s", error.text);
     if (options.help)
         return answer_help(ui);
+    if (!may_take(ui, &options, &code))
+        return code;
     if (!find_state_folder(ui, &options, &state_folder, &err))
         return say_failed(&err, NULL);
     return ui->command->run(ui, &options);

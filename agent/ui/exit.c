@@ -27,7 +27,12 @@ const struct exit_row exit_rows[] = {
         "plan, a person said no; or a guard of a step said no." },
     { EXIT_CODE_SYSPREP, "sysprep failed",
         "Sysprep did not seal the image. The cause from its log is on standard error." },
-    { EXIT_CODE_TIME_LIMIT, "time limit", "A step took longer than --limit allows." },
+    { EXIT_CODE_TIME_LIMIT, "time limit",
+        "A step took longer than --limit allows, or the whole run longer than --run-limit; the run "
+        "can be resumed with a longer one, where nothing has failed of it." },
+    { EXIT_CODE_HANDED_OVER, "handed over",
+        "The service has done all that it may: the run waits for an administrator, who gives "
+        "'goldprep resume' in an elevated console. LocalSystem must not run sysprep." },
     { EXIT_CODE_RESTART, "restart",
         "Done so far: restart Windows, then give the same command again or resume. Never after "
         "sysprep has sealed the image. Windows' own ERROR_SUCCESS_REBOOT_REQUIRED." },

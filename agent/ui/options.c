@@ -20,8 +20,16 @@ const struct option_row option_rows[] = {
     { OPTION_NO_SHUTDOWN, "--no-shutdown", NULL,
         "leave the machine running when it is sealed; whoever called switches it off" },
     { OPTION_LIMIT, "--limit", "MINUTES", "how long one step may take: 1 to 1440, 60 unless said" },
+    { OPTION_RUN_LIMIT, "--run-limit", "MINUTES",
+        "how long the whole run may take, waiting for an administrator left out: 1 to 10080; 240 "
+        "when the service carries it, else no limit" },
     { OPTION_RECOVERY_LIMIT, "--recovery-limit", "MIB",
         "leave recovery partitions alone that are larger than this" },
+    { OPTION_NO_RESTART, "--no-restart", NULL,
+        "leave a restart that Windows wants to whoever called, also when the service carries the "
+        "run" },
+    { OPTION_ALONE, "--alone", NULL,
+        "do the work in this process, also where the service is installed" },
     { OPTION_MANIFEST, "--manifest", "FILE", "write a copy of the manifest to this file too" },
     { OPTION_OUTPUT, "--output", "FILE", "write the JSON document to this file too" },
     { OPTION_JSON, "--json", NULL, "answer with one JSON document" },
@@ -186,6 +194,12 @@ static bool keep_number(struct options *options, const struct option_row *row, c
         options->limit_minutes = (uint32_t)number;
         return true;
     }
+    if (row->bit == OPTION_RUN_LIMIT) {
+        if (!read_number(row, value, OPTIONS_RUN_LIMIT_MINUTES_MOST, &number, error))
+            return false;
+        options->run_limit_minutes = (uint32_t)number;
+        return true;
+    }
     if (!read_number(row, value, OPTIONS_RECOVERY_MIB_MOST, &number, error))
         return false;
     options->recovery_limit_mib = (uint64_t)number;
@@ -228,7 +242,10 @@ static const char **place_of(struct options *options, enum option_bit bit)
     case OPTION_TRIAL:
     case OPTION_NO_SHUTDOWN:
     case OPTION_LIMIT:
+    case OPTION_RUN_LIMIT:
     case OPTION_RECOVERY_LIMIT:
+    case OPTION_ALONE:
+    case OPTION_NO_RESTART:
         break;
     }
     return NULL;
@@ -250,7 +267,8 @@ static bool keep(struct options *options, const struct option_row *row, const ch
         return keep_profiles(options, value, error);
     if (row->bit == OPTION_FORMAT)
         return keep_format(options, value, error);
-    if (row->bit == OPTION_LIMIT || row->bit == OPTION_RECOVERY_LIMIT)
+    if (row->bit == OPTION_LIMIT || row->bit == OPTION_RUN_LIMIT ||
+        row->bit == OPTION_RECOVERY_LIMIT)
         return keep_number(options, row, value, error);
     *place_of(options, row->bit) = value;
     return true;
@@ -307,4 +325,43 @@ bool options_parse(int count, char *const *arguments, unsigned takes, size_t wor
         }
     }
     return settle_format(options, error);
+}
+
+/* The value as it is typed. */
+static void append_value(
+    const struct options *options, const struct option_row *row, struct text *argument)
+{
+    struct options copy = *options; /* place_of gives a place that may be written to */
+
+    if (row->bit == OPTION_PROFILE)
+        for (size_t at = 0; at < options->profiles.count; at++)
+            text_append(argument, "%s%s", at > 0 ? "," : "", options->profiles.items[at]);
+    else if (row->bit == OPTION_FORMAT)
+        text_append(argument, "%s", formats[options->format].name);
+    else if (row->bit == OPTION_LIMIT)
+        text_append(argument, "%u", options->limit_minutes);
+    else if (row->bit == OPTION_RUN_LIMIT)
+        text_append(argument, "%u", options->run_limit_minutes);
+    else if (row->bit == OPTION_RECOVERY_LIMIT)
+        text_append(argument, "%llu", (unsigned long long)options->recovery_limit_mib);
+    else
+        text_append(argument, "%s", *place_of(&copy, row->bit));
+}
+
+bool options_to_arguments(
+    const struct options *options, unsigned which, struct text_list *arguments, struct err *err)
+{
+    for (size_t at = 0; at < option_rows_count; at++) {
+        const struct option_row *row = &option_rows[at];
+        AUTO(text) argument = { 0 };
+
+        if (!(which & options->given & (unsigned)row->bit))
+            continue;
+        text_append(&argument, "%s%s", row->name, row->value ? "=" : "");
+        if (row->value)
+            append_value(options, row, &argument);
+        if (!text_ok(&argument, err) || !text_list_add(arguments, text_string(&argument), err))
+            return false;
+    }
+    return true;
 }

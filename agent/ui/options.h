@@ -21,12 +21,22 @@ enum option_bit {
     OPTION_MARKDOWN = 1 << 12,
     OPTION_RECOVERY_LIMIT = 1 << 13,
     OPTION_FORMAT = 1 << 14,
+    OPTION_RUN_LIMIT = 1 << 15,
+    OPTION_ALONE = 1 << 16,
+    OPTION_NO_RESTART = 1 << 17,
     OPTION_RECORD = 1 << 20,
     OPTION_GUEST = 1 << 21,
     OPTION_FIX = 1 << 24,
     OPTION_ARCHITECTURE = 1 << 25,
     OPTION_UNATTEND = 1 << 26,
     OPTION_TRIAL = 1 << 27,
+};
+
+enum {
+    /** Options that a console hands on to the service, which does the work. */
+    OPTIONS_OF_A_JOB = OPTION_PROFILE | OPTION_OPERATIONS | OPTION_YES | OPTION_NO_SHUTDOWN |
+                       OPTION_LIMIT | OPTION_RUN_LIMIT | OPTION_RECOVERY_LIMIT | OPTION_MANIFEST |
+                       OPTION_UNATTEND | OPTION_NO_RESTART,
 };
 
 /** What --format asks for. */
@@ -44,6 +54,7 @@ enum {
     OPTIONS_LIMIT_MINUTES_DEFAULT =
         60, /* sysprep takes 1 to 10 minutes; a slow DISM may add to it */
     OPTIONS_LIMIT_MINUTES_MOST = 24 * 60,
+    OPTIONS_RUN_LIMIT_MINUTES_MOST = 7 * 24 * 60,
     OPTIONS_RECOVERY_MIB_MOST = 1024 * 1024,
 };
 
@@ -67,6 +78,7 @@ struct options {
     const char *record, *guest;
     const char *fix, *architecture, *unattend;
     uint32_t limit_minutes;
+    uint32_t run_limit_minutes;            /* 0: not given */
     uint64_t recovery_limit_mib;           /* 0: not given */
     const char *words[OPTIONS_WORD_LIMIT]; /* what is no option */
     size_t word_count;
@@ -95,3 +107,11 @@ bool options_parse(int count, char *const *arguments, unsigned takes, size_t wor
 
 /** Was it given? */
 bool options_has(const struct options *options, enum option_bit bit);
+
+/**
+ * Adds, as arguments that options_parse reads back, what was given of some options.
+ *
+ * @param which  enum option_bit of those
+ */
+bool options_to_arguments(const struct options *options, unsigned which,
+    struct text_list *arguments, struct err *err) MUST_CHECK;

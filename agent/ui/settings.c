@@ -3,7 +3,14 @@
 #include "ui/settings.h"
 
 #include "base/clock.h"
+#include "run/executor.h"
 #include "ui/commands.h"
+
+enum {
+    SERVICE_START_LEAST = 2, /* SERVICE_AUTO_START */
+    SERVICE_START_MOST = 4,  /* SERVICE_DISABLED */
+    RESTART_LIMIT_MOST = 100,
+};
 
 void settings_done(struct settings *settings)
 {
@@ -40,6 +47,9 @@ bool settings_from_options(const char *command, const struct options *options,
     settings->limit_minutes = options->limit_minutes;
     settings->recovery_limit_bytes = options->recovery_limit_mib * 1024 * 1024;
     settings->no_shutdown = options_has(options, OPTION_NO_SHUTDOWN);
+    settings->no_restart = options_has(options, OPTION_NO_RESTART);
+    settings->restart_limit = RUN_RESTARTS_LIMIT;
+    settings->run_limit_minutes = options->run_limit_minutes;
     return keep_copy(options->manifest, settings, err);
 }
 
@@ -53,6 +63,12 @@ static void add_answer_file(const struct settings_answer_file *file, struct json
     json_add_number(object, "copy_crc32", file->copy_crc32);
 }
 
+static void add_service_start(const struct guest_service_start *start, struct json *object)
+{
+    json_add_number(object, "type", start->type);
+    json_add_bool(object, "delayed", start->delayed);
+}
+
 void settings_to_json(const struct settings *settings, struct json *header)
 {
     json_add_string(header, "tool", say_tool);
@@ -62,6 +78,12 @@ void settings_to_json(const struct settings *settings, struct json *header)
     json_add_number(header, "limit_minutes", settings->limit_minutes);
     json_add_number(header, "recovery_limit_bytes", (int64_t)settings->recovery_limit_bytes);
     json_add_bool(header, "no_shutdown", settings->no_shutdown);
+    json_add_bool(header, "no_restart", settings->no_restart);
+    json_add_string(header, "carried_by", settings->is_carried ? "service" : "command");
+    json_add_number(header, "restart_limit", settings->restart_limit);
+    json_add_number(header, "run_limit_minutes", settings->run_limit_minutes);
+    if (settings->service_start.type != 0)
+        add_service_start(&settings->service_start, json_add_object(header, "service_start"));
     if (settings->manifest_copy)
         json_add_string(header, "manifest_copy", settings->manifest_copy);
     if (settings->answer_file.copy)
@@ -109,6 +131,49 @@ static bool read_numbers(const struct json *header, struct settings *settings, s
     return true;
 }
 
+/* 0 to most; a header without it is of a run that had none. */
+static bool read_limit(const struct json *header, const char *name, int64_t most, uint32_t without,
+    uint32_t *limit, struct err *err)
+{
+    const struct json *member = json_member(header, name);
+    int64_t number = without;
+
+    if (member && (!json_number(member, &number) || number < 0 || number > most))
+        return fail(err, name);
+    *limit = (uint32_t)number;
+    return true;
+}
+
+static bool read_flag(const struct json *header, const char *name, bool *flag, struct err *err)
+{
+    const struct json *member = json_member(header, name);
+
+    return !member || json_bool(member, flag) || fail(err, name);
+}
+
+/* Who carries the run, and how: what a header of an older goldprep does not have. */
+static bool read_carried(const struct json *header, struct settings *settings, struct err *err)
+{
+    const struct json *by = json_member(header, "carried_by");
+    const struct json *start = json_member(header, "service_start");
+    const char *name = json_string(by);
+    int64_t type = 0;
+
+    if (by && (!name || (strcmp(name, "service") != 0 && strcmp(name, "command") != 0)))
+        return fail(err, "carried_by");
+    if (start && (!json_number(json_member(start, "type"), &type) || type < SERVICE_START_LEAST ||
+                     type > SERVICE_START_MOST ||
+                     !json_bool(json_member(start, "delayed"), &settings->service_start.delayed)))
+        return fail(err, "service_start");
+    settings->is_carried = name && strcmp(name, "service") == 0;
+    settings->service_start.type = (uint32_t)type;
+    return read_flag(header, "no_restart", &settings->no_restart, err) &&
+           read_limit(header, "restart_limit", RESTART_LIMIT_MOST, RUN_RESTARTS_LIMIT,
+               &settings->restart_limit, err) &&
+           read_limit(header, "run_limit_minutes", OPTIONS_RUN_LIMIT_MINUTES_MOST, 0,
+               &settings->run_limit_minutes, err);
+}
+
 static bool read_sum(const struct json *object, const char *bytes, const char *crc32,
     uint64_t *read_bytes, uint32_t *read_crc32)
 {
@@ -145,7 +210,8 @@ bool settings_from_json(const struct json *header, const struct options *options
 {
     const struct json *copy = json_member(header, "manifest_copy");
 
-    if (!read_names(header, settings, err) || !read_numbers(header, settings, err))
+    if (!read_names(header, settings, err) || !read_numbers(header, settings, err) ||
+        !read_carried(header, settings, err))
         return false;
     if (copy && !json_string(copy))
         return fail(err, "manifest_copy");
@@ -157,7 +223,11 @@ bool settings_from_json(const struct json *header, const struct options *options
         settings->limit_minutes = options->limit_minutes;
     if (options_has(options, OPTION_RECOVERY_LIMIT))
         settings->recovery_limit_bytes = options->recovery_limit_mib * 1024 * 1024;
+    if (options_has(options, OPTION_RUN_LIMIT))
+        settings->run_limit_minutes = options->run_limit_minutes;
     if (options_has(options, OPTION_NO_SHUTDOWN))
         settings->no_shutdown = true;
+    if (options_has(options, OPTION_NO_RESTART))
+        settings->no_restart = true;
     return true;
 }

@@ -19,6 +19,8 @@ struct settings_answer_file {
     uint32_t copy_crc32;
 };
 
+enum { SETTINGS_RUN_LIMIT_MINUTES = 240 }; /* of a run that the service carries */
+
 struct settings {
     const char *command; /* "prepare"; belongs to the table of commands */
     const struct profile *profile;
@@ -26,7 +28,12 @@ struct settings {
     uint32_t limit_minutes;        /* of each step */
     uint64_t recovery_limit_bytes; /* larger recovery partitions stay; 0: the action's own limit */
     bool no_shutdown;              /* leave the sealed machine running */
-    char *manifest_copy;           /* owned; where a copy of the manifest goes; NULL: nowhere */
+    bool no_restart;               /* the service leaves restarts to somebody else */
+    bool is_carried;               /* by the service, when it began */
+    uint32_t restart_limit;        /* of the whole run */
+    uint32_t run_limit_minutes;    /* of the whole run; 0: none */
+    struct guest_service_start service_start; /* how the service started before; type 0: not told */
+    char *manifest_copy; /* owned; where a copy of the manifest goes; NULL: nowhere */
     struct settings_answer_file answer_file;
 };
 

@@ -12,6 +12,11 @@ struct ui_machine {
      * for programs' data */
     const char *state_folder;
     const struct service_manager *service; /* NULL: there are no services here */
+    /** This process is the service: it carries a run, and hands it over before it is sealed. */
+    bool is_service;
+    /** The plan that a person has seen and said yes to; the run is refused when the machine does not
+     * lead to it. NULL: nobody has. */
+    const struct json *approved;
 };
 
 /**

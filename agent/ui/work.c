@@ -4,6 +4,7 @@
 
 #include "base/console.h"
 #include "probes/probe.h"
+#include "ui/at_boot.h"
 #include "ui/foresight.h"
 #include "ui/render.h"
 #include "ui/rights.h"
@@ -27,7 +28,9 @@ bool work_is_allowed(struct work *work, bool seals, int *code)
 
     if (!look_is_windows(work->ui, "run it in the machine that is to be prepared", code))
         return false;
-    rights = rights_look(guest, work->ui->command->name, seals, &err);
+    /* the service hands over before anything is sealed */
+    rights =
+        rights_look(guest, work->ui->command->name, seals && !work->ui->machine->is_service, &err);
     if (rights == RIGHTS_OF_ADMINISTRATOR)
         return true;
 
@@ -95,6 +98,31 @@ bool work_seals_as_wanted(struct work *work, bool wanted, int *code)
     return false;
 }
 
+bool work_is_plan(const struct work *work, const struct plan *given, struct err *err)
+{
+    AUTO(text) difference = { 0 };
+
+    if (given->machine && strcmp(given->machine, work->plan.machine) != 0)
+        return err_set(err, ERR_AGENT, ERR_CHANGED,
+            "the plan is for the machine '%.64s', this one is '%.64s'", given->machine,
+            work->plan.machine);
+    if (plan_equal(given, &work->plan, &difference))
+        return true;
+    return err_set(err, ERR_AGENT, ERR_CHANGED,
+        "this machine no longer leads to the plan: %.200s; nothing was changed",
+        text_string(&difference));
+}
+
+bool work_is_approved(const struct work *work, struct err *err)
+{
+    AUTO(plan) approved = { 0 };
+
+    if (!work->ui->machine->approved)
+        return true;
+    return plan_from_json(work->ui->machine->approved, &approved, err) &&
+           work_is_plan(work, &approved, err);
+}
+
 bool work_ask(struct work *work, const char *question, int *code)
 {
     struct err err = { 0 };
@@ -121,6 +149,11 @@ static void prepare_run(struct work *work)
     work->run.guest = work->ui->machine->guest;
     work->run.state_folder = work->ui->state_folder;
     work->run.limit_ms = work->settings.limit_minutes * 60 * 1000;
+    work->run.limits = (struct run_limits){
+        .restarts = work->settings.restart_limit,
+        .minutes = work->settings.run_limit_minutes,
+    };
+    work->run.hands_over = work->ui->machine->is_service;
     work->run.recovery_limit_bytes = work->settings.recovery_limit_bytes;
     work->run.yes = options_has(work->options, OPTION_YES);
     work->run.answer_file = work->settings.answer_file.copy; /* of a run that goes on */
@@ -139,6 +172,13 @@ static int failed(struct work *work, const struct err *err)
         say_error(err, "'goldprep resume' goes on where it stopped");
         return EXIT_CODE_FAILED;
     }
+    if (work->run.over_limit && err_is(err, ERR_TIME_LIMIT))
+        return say_failed(err, "'goldprep resume --run-limit MINUTES' gives the run more, counted "
+                               "from its begin");
+    if (work->run.over_limit)
+        return say_failed(err,
+            "restart Windows, then give the same command again: a new run leaves "
+            "out what is done");
     if (err_is(err, ERR_TIME_LIMIT))
         return say_failed(err, "'goldprep resume' waits again, where the run still can go on");
     if (err_is(err, ERR_SYSPREP)) {
@@ -155,10 +195,29 @@ static int ask_for_restart(struct work *work)
     AUTO(text) text = { 0 };
 
     text_append(&text, "\n");
-    say_wrapped(work->ui, &text, 0, "",
-        "Restart Windows now, then give the same command again, or 'goldprep resume'.");
+    if (!work->ui->machine->is_service)
+        say_wrapped(work->ui, &text, 0, "",
+            "Restart Windows now, then give the same command again, or 'goldprep resume'.");
+    else if (work->settings.no_restart)
+        say_wrapped(work->ui, &text, 0, "", "Restart Windows now: the service goes on by itself.");
+    else
+        say_wrapped(work->ui, &text, 0, "",
+            "Windows is restarted now, and the service goes on by itself; 'goldprep resume' "
+            "watches "
+            "it.");
     say_answer(work->ui, &text);
     return EXIT_CODE_RESTART;
+}
+
+static int hand_over(struct work *work)
+{
+    AUTO(text) text = { 0 };
+
+    say_wrapped(work->ui, &text, 0, "",
+        "Everything before the seal is done. An administrator goes on: sysprep must not be run by "
+        "LocalSystem.");
+    say_answer(work->ui, &text);
+    return EXIT_CODE_HANDED_OVER;
 }
 
 /* After steps that do not seal: how does it stand now? */
@@ -204,6 +263,16 @@ static int end_sealed(struct work *work)
                             "yourself, do not restart it");
 }
 
+/* The service starts with Windows while it carries a run; who takes the run from it ends that. */
+static bool settle_start(const struct work *work, struct err *err)
+{
+    const struct guest *guest = work->ui->machine->guest;
+
+    if (work->ui->machine->is_service)
+        return at_boot_keep(guest, err);
+    return !work->settings.is_carried || at_boot_back(guest, &work->settings.service_start, err);
+}
+
 static int carry_out(struct work *work)
 {
     bool seals = sealing_is_in(work->run.journal);
@@ -211,17 +280,46 @@ static int carry_out(struct work *work)
     struct err err = { 0 };
 
     work->run.conclude = seals ? sealing_conclude : NULL;
+    if (!settle_start(work, &err))
+        return say_failed(&err, "nothing was changed; 'goldprep resume' goes on");
     if (!run_go(&work->run, &outcome, &err))
         return failed(work, &err);
-    if (outcome == RUN_RESTART)
+    switch (outcome) {
+    case RUN_RESTART:
         return ask_for_restart(work);
+    case RUN_HANDED_OVER:
+        return hand_over(work);
+    case RUN_DONE:
+    case RUN_STOPPED: /* then run_go has failed */
+        break;
+    }
     return seals ? end_sealed(work) : end_unsealed(work);
+}
+
+/* What the journal's header says of who carries the run: it is there before anything is changed. */
+static bool settle_carrier(struct work *work, struct err *err)
+{
+    struct settings *settings = &work->settings;
+    enum found found = ABSENT;
+
+    settings->is_carried = work->ui->machine->is_service;
+    if (!settings->is_carried)
+        return true;
+    if (!options_has(work->options, OPTION_RUN_LIMIT))
+        settings->run_limit_minutes = SETTINGS_RUN_LIMIT_MINUTES;
+    return at_boot_read(work->ui->machine->guest, &found, &settings->service_start, err);
 }
 
 static bool build_header(const struct work *work, struct json *header, struct err *err)
 {
     settings_to_json(&work->settings, header);
+    struct err ignored = { 0 };
+    int64_t boot_time = 0;
+
     json_add_string(header, "machine", work->plan.machine);
+    /* the lines of the actions have it, too: a header without it is as good */
+    if (work->ui->machine->guest->boot_time(work->ui->machine->guest->state, &boot_time, &ignored))
+        json_add_number(header, "boot_time", boot_time);
     return sealing_add_layout(work->ui->machine->guest, header, "layout_before", err);
 }
 
@@ -247,7 +345,7 @@ int work_start(struct work *work)
 
     if (!settings_from_options(work->ui->command->name, work->options, work->ui->machine->guest,
             &work->settings, &err) ||
-        !can_write_copy(work, &err))
+        !settle_carrier(work, &err) || !can_write_copy(work, &err))
         return say_failed(&err, NULL);
     prepare_run(work);
     if (!run_enter(&work->run, &err))

@@ -73,6 +73,10 @@ int work_end_again(struct work *work);
 /** Does the plan generalize? A command that must, or must not, says so here before anything else.
  * @param code  receives EXIT_CODE_USAGE when it is not as wanted; it has been said */
 bool work_seals_as_wanted(struct work *work, bool wanted, int *code) MUST_CHECK;
+/** Is it the plan that was given, for this machine? @return false: ERR_CHANGED says what differs */
+bool work_is_plan(const struct work *work, const struct plan *given, struct err *err) MUST_CHECK;
+/** Is it the plan that a person has seen, where this process is told one (ui/ui.h)? */
+bool work_is_approved(const struct work *work, struct err *err) MUST_CHECK;
 /** Asks a person, unless --yes. @param code receives the exit code when the answer is not yes */
 bool work_ask(struct work *work, const char *question, int *code) MUST_CHECK;
 /** Says which musts no action can meet. @return false: there are some; code says which kind */

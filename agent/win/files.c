@@ -3,6 +3,7 @@
  * files.c - goldprep's own files: written so that a power cut leaves the old or the new, locked by
  * handle, and never through a link that somebody planted.
  *
+ * Source: learn.microsoft.com/windows/win32/api/fileapi/nf-fileapi-getfullpathnamew
  * Source: learn.microsoft.com/windows/win32/api/fileapi/nf-fileapi-flushfilebuffers
  * Source: learn.microsoft.com/windows/win32/api/winbase/nf-winbase-movefileexw
  * Source: learn.microsoft.com/windows-hardware/drivers/ddi/ntifs/nf-ntifs-ntflushbuffersfileex
@@ -318,4 +319,26 @@ void file_join(struct text *path, const char *folder, const char *name)
     bool ends = len > 0 && (folder[len - 1] == '\\' || folder[len - 1] == '/');
 
     text_append(path, "%s%s%s", folder, ends ? "" : "\\", name);
+}
+
+bool file_absolute(const char *path, struct text *absolute, struct err *err)
+{
+    AUTO_FREE wchar_t *wide = NULL;
+    AUTO_FREE wchar_t *whole = NULL;
+    DWORD count, used;
+
+    if (!win_widen(path, &wide, err))
+        return false;
+    count = GetFullPathNameW(wide, 0, NULL, NULL); /* with the NUL */
+    if (count == 0)
+        return win_err(err, GetLastError(), "cannot tell where '%s' is", path);
+    whole = calloc(count, sizeof *whole);
+    if (!whole)
+        return err_nomem(err);
+    used = GetFullPathNameW(wide, count, whole, NULL);
+    if (used == 0)
+        return win_err(err, GetLastError(), "cannot tell where '%s' is", path);
+    if (used >= count) /* the working folder has become another one meanwhile */
+        return err_set(err, ERR_AGENT, ERR_TOO_LARGE, "cannot tell where '%s' is", path);
+    return win_append(absolute, whole, used, err);
 }

@@ -396,3 +396,9 @@ void file_join(struct text *path, const char *folder, const char *name)
 {
     text_append(path, "%s/%s", folder, name);
 }
+
+bool file_absolute(const char *path, struct text *absolute, struct err *err)
+{
+    text_append(absolute, "%s", path); /* there is one folder, and every path begins in it */
+    return text_ok(absolute, err);
+}

@@ -470,6 +470,23 @@ START_TEST(paths_are_joined)
 }
 END_TEST
 
+START_TEST(a_path_is_told_from_the_root_on)
+{
+    AUTO(text) absolute = { 0 };
+    AUTO(text) same = { 0 };
+    AUTO(text) wanted = { 0 };
+    struct err err = { 0 };
+
+    make();
+    ck_assert_int_eq(chdir(folder), 0);
+    text_append(&wanted, "%s/a/b.json", folder);
+    ck_assert_msg(file_absolute("a/b.json", &absolute, &err), "%s", err.text);
+    ck_assert_str_eq(text_string(&absolute), text_string(&wanted));
+    ck_assert_msg(file_absolute("/x/y", &same, &err), "%s", err.text);
+    ck_assert_str_eq(text_string(&same), "/x/y");
+}
+END_TEST
+
 START_TEST(a_name_without_a_folder_is_in_this_one)
 {
     ck_assert_int_eq(chdir(folder), 0);
@@ -536,6 +553,7 @@ int main(void)
     tcase_add_test(tcase, renaming_replaces_nothing);
     tcase_add_test(tcase, removing_twice_is_fine);
     tcase_add_loop_test(tcase, paths_are_joined, 0, (int)COUNT_OF(joins));
+    tcase_add_test(tcase, a_path_is_told_from_the_root_on);
     tcase_add_test(tcase, a_name_without_a_folder_is_in_this_one);
     tcase_add_test(tcase, a_stream_gives_what_is_there);
     suite_add_tcase(suite, tcase);

@@ -52,6 +52,9 @@ static const struct {
     { { "--limit", "1441" }, ALL, "not '1441'", "" },
     { { "--limit", "5m" }, ALL, "not '5m'", "" },
     { { "--limit", "99999999999999999999" }, ALL, "'--limit' takes a number", "" },
+    { { "--run-limit", "0" }, ALL, "'--run-limit' takes a number from 1 to 10080, not '0'", "" },
+    { { "--run-limit=10081" }, ALL, "not '10081'", "" },
+    { { "--alone=yes" }, ALL, "'--alone' takes no value", "" },
     { { "--recovery-limit", "x" }, ALL, "'--recovery-limit' takes a number", "" },
     { { "one", "two" }, ALL, "unexpected argument 'two'", "" },
     { { "one", "--", "--json" }, ALL, "unexpected argument '--json'", "" },
@@ -90,6 +93,43 @@ START_TEST(reads_every_option)
     ck_assert(!options_has(&options, OPTION_DEEP));
     ck_assert_uint_eq(options.word_count, 1);
     ck_assert_str_eq(options.words[0], "word");
+}
+END_TEST
+
+/* What was given, and how it is handed on when all but --json may be. */
+static const struct {
+    const char *typed[ARGUMENT_LIMIT], *again[ARGUMENT_LIMIT];
+} handed_on[] = {
+    { { NULL }, { NULL } },
+    { { "--json", "--alone" }, { "--alone", NULL } },
+    { { "--profile", "a,b", "--profile=c", "--limit", "5" },
+        { "--profile=a,b,c", "--limit=5", NULL } },
+    { { "--run-limit", "600", "--recovery-limit=2048", "--no-restart" },
+        { "--run-limit=600", "--recovery-limit=2048", "--no-restart", NULL } },
+    { { "--operations=-a,+b", "--manifest", "C:\\a b\\c.json", "--format", "sarif" },
+        { "--operations=-a,+b", "--manifest=C:\\a b\\c.json", "--format=sarif", NULL } },
+};
+
+START_TEST(what_was_given_can_be_handed_on)
+{
+    AUTO(options) options = { 0 };
+    AUTO(options) again = { 0 };
+    AUTO(text_list) arguments = { 0 };
+    struct options_error error = { 0 };
+    struct err err = { 0 };
+
+    ck_assert_msg(parse(handed_on[_i].typed, ALL, &options, &error), "%s", error.text);
+    ck_assert(options_to_arguments(&options, ALL & ~(unsigned)OPTION_JSON, &arguments, &err));
+    for (size_t at = 0; handed_on[_i].again[at]; at++) {
+        ck_assert_uint_gt(arguments.count, at);
+        bool there = false;
+        for (size_t i = 0; i < arguments.count; i++)
+            there = there || strcmp(arguments.items[i], handed_on[_i].again[at]) == 0;
+        ck_assert_msg(there, "'%s' is not handed on", handed_on[_i].again[at]);
+    }
+    ck_assert_msg(options_parse((int)arguments.count, arguments.items, ALL, 0, &again, &error),
+        "%s", error.text);
+    ck_assert_uint_eq(again.given, options.given & ~(unsigned)OPTION_JSON);
 }
 END_TEST
 
@@ -213,6 +253,7 @@ int main(void)
 
     tcase_add_loop_test(tests, names_what_is_wrong, 0, COUNT_OF(wrong));
     tcase_add_test(tests, reads_every_option);
+    tcase_add_loop_test(tests, what_was_given_can_be_handed_on, 0, COUNT_OF(handed_on));
     tcase_add_test(tests, has_defaults_when_nothing_is_given);
     tcase_add_test(tests, two_hyphens_end_the_options);
     tcase_add_test(tests, help_stands_anywhere);

@@ -310,6 +310,22 @@ START_TEST(standard_input_may_be_a_pipe)
 }
 END_TEST
 
+START_TEST(a_path_is_told_from_the_root_on)
+{
+    AUTO(text) absolute = { 0 };
+    AUTO(text) same = { 0 };
+    struct err err = { 0 };
+
+    ck_assert_msg(file_absolute("a\\..\\b.json", &absolute, &err), "%s", err.text);
+    ck_assert_msg(text_string(&absolute)[1] == ':' &&
+                      text_ends_same(text_string(&absolute), "\\b.json") &&
+                      !strstr(text_string(&absolute), ".."),
+        "%s", text_string(&absolute));
+    ck_assert_msg(file_absolute("C:\\x\\y", &same, &err), "%s", err.text);
+    ck_assert_str_eq(text_string(&same), "C:\\x\\y");
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("win.files");
@@ -331,6 +347,7 @@ int main(void)
     tcase_add_test(tests, removing_what_is_not_there_is_success);
     tcase_add_test(tests, renaming_replaces_nothing);
     tcase_add_loop_test(tests, a_name_is_joined_by_one_backslash, 0, COUNT_OF(joins));
+    tcase_add_test(tests, a_path_is_told_from_the_root_on);
     tcase_add_test(tests, a_file_of_ours_is_open_to_nobody_else);
     suite_add_tcase(suite, tests);
     return check_main(suite);
