@@ -2,17 +2,13 @@
 /* server.c - one job, its watchers, and what each message does; server.h has the table of states. */
 #include "service/server.h"
 
+#include "service/kept.h"
+
 #include <string.h>
 
 struct client {
     uint32_t id;
     bool watches;
-};
-
-/* A message that late watchers get, too. */
-struct kept {
-    struct bytes message;
-    size_t text_bytes; /* of the console's output in it */
 };
 
 struct service_server {
@@ -28,10 +24,7 @@ struct service_server {
     struct json *request; /* body that the job's options and plan belong to */
     struct service_job job;
 
-    struct kept *kept; /* of the job at work, or of the last one; the oldest first */
-    size_t kept_count, kept_capacity;
-    size_t kept_bytes;
-    uint64_t missed_bytes; /* output of that job that late watchers do not get */
+    struct service_kept kept; /* of the job at work, or of the last one */
 };
 
 const char *service_state_name(enum service_state state)
@@ -108,58 +101,6 @@ static void send_to_watchers(struct service_server *server, const struct bytes *
             (void)send_to(server, server->clients[at - 1].id, message);
 }
 
-/* -- what is kept for late watchers -- */
-
-static void drop_oldest(struct service_server *server)
-{
-    struct kept *oldest = &server->kept[0];
-
-    server->kept_bytes -= oldest->message.len;
-    server->missed_bytes += oldest->text_bytes;
-    bytes_done(&oldest->message);
-    server->kept_count--;
-    memmove(server->kept, server->kept + 1, server->kept_count * sizeof *server->kept);
-}
-
-static void forget_kept(struct service_server *server)
-{
-    for (size_t at = 0; at < server->kept_count; at++)
-        bytes_done(&server->kept[at].message);
-    server->kept_count = 0;
-    server->kept_bytes = 0;
-    server->missed_bytes = 0;
-}
-
-static bool grow_kept(struct service_server *server)
-{
-    size_t capacity = server->kept_capacity ? server->kept_capacity * 2 : 64;
-    struct kept *grown;
-
-    if (server->kept_count < server->kept_capacity)
-        return true;
-    grown = realloc(server->kept, capacity * sizeof *grown);
-    if (!grown)
-        return false;
-    server->kept = grown;
-    server->kept_capacity = capacity;
-    return true;
-}
-
-/* Takes the message over. */
-static void keep(struct service_server *server, struct bytes *message, size_t text_bytes)
-{
-    while (server->kept_count > 0 && server->kept_bytes + message->len > SERVICE_KEPT_BYTES_MOST)
-        drop_oldest(server);
-    if (!grow_kept(server)) {
-        server->missed_bytes += text_bytes;
-        bytes_done(message);
-        return;
-    }
-    server->kept_bytes += message->len;
-    server->kept[server->kept_count++] = (struct kept){ *message, text_bytes };
-    *message = (struct bytes){ 0 };
-}
-
 /* -- what is said -- */
 
 static bool encode_state(
@@ -173,7 +114,7 @@ static bool encode_state(
     json_add_bool(body.root, "leaving", server->leaving);
     if (has_job(server))
         json_add_string(body.root, "command", server->job.command);
-    json_add_number(body.root, "missed_bytes", (int64_t)server->missed_bytes);
+    json_add_number(body.root, "missed_bytes", (int64_t)server->kept.missed_bytes);
     if (with_run && server->host.status(server->host.state, &run.root, &why))
         json_add_copy(body.root, "run", run.root);
     else if (with_run)
@@ -225,8 +166,8 @@ static bool answer_watch(
         return err_set(err, ERR_AGENT, ERR_REFUSED, "this console is watching already");
     if (!answer_status(server, client, asked, err))
         return false;
-    for (size_t at = 0; at < server->kept_count; at++)
-        if (!send_to(server, client, &server->kept[at].message))
+    for (size_t at = 0; at < server->kept.count; at++)
+        if (!send_to(server, client, &server->kept.messages[at].bytes))
             return true;
     watcher = find_client(server, client);
     if (watcher)
@@ -253,7 +194,7 @@ static bool begin_job(struct service_server *server, const struct service_job *j
         server->job = (struct service_job){ 0 };
         return false;
     }
-    forget_kept(server);
+    service_kept_forget(&server->kept);
     server->request = *body;
     *body = NULL;
     server->state = SERVICE_WORKING;
@@ -424,9 +365,9 @@ void service_server_text(
 
         if (service_encode_text(stream, bytes, step, &message, &err)) {
             send_to_watchers(server, &message);
-            keep(server, &message, step);
+            service_kept_add(&server->kept, &message, step);
         } else {
-            server->missed_bytes += step;
+            server->kept.missed_bytes += step;
         }
         bytes += step;
         len -= step;
@@ -476,7 +417,7 @@ void service_server_ended(struct service_server *server, const struct service_en
     note_end(server, end);
     if (service_encode_ended(end, &message, &err)) {
         send_to_watchers(server, &message);
-        keep(server, &message, 0);
+        service_kept_add(&server->kept, &message, 0);
     }
     json_free(server->request);
     server->request = NULL;
@@ -543,8 +484,7 @@ void service_server_free(struct service_server *server)
 {
     if (!server)
         return;
-    forget_kept(server);
-    free(server->kept);
+    service_kept_done(&server->kept);
     json_free(server->request);
     free(server);
 }

@@ -21,10 +21,7 @@
 #include "service/events.h"
 #include "service/protocol.h"
 
-enum {
-    SERVICE_CLIENTS_MOST = 16,             /* at once; the carrier refuses more */
-    SERVICE_KEPT_BYTES_MOST = 1024 * 1024, /* of messages kept for late watchers */
-};
+enum { SERVICE_CLIENTS_MOST = 16 }; /* at once; the carrier refuses more */
 
 enum service_state {
     SERVICE_IDLE = 0,
