@@ -27,7 +27,7 @@ int wmain(int count, wchar_t **wide_arguments)
 
     AUTO(text_list) arguments = { 0 };
     struct guest guest = { 0 };
-    const struct ui_machine machine = { .guest = &guest };
+    const struct ui_machine machine = { .guest = &guest, .service = win_service_manager() };
     struct err err = { 0 };
     int code;
 

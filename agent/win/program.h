@@ -3,6 +3,7 @@
 #pragma once
 
 #include "guest/guest.h"
+#include "service/manager.h"
 
 #include <wchar.h>
 
@@ -23,6 +24,9 @@ bool win_program_arguments(
  */
 bool win_guest_open(struct guest *guest, struct err *err) MUST_CHECK;
 void win_guest_close(struct guest *guest);
+
+/** goldprep's own service on this machine. */
+const struct service_manager *win_service_manager(void);
 
 /** Ends the process with that exit code, at once: everything of goldprep's own is closed by then, and
  * the libraries that were loaded are not asked to clean up memory that goes away with the process.

@@ -29,11 +29,33 @@ bool win_private_attributes(
     return true;
 }
 
+/* Who may own and change it. */
+struct trusted {
+    const TOKEN_USER *self;
+    bool of_program; /* it is a program or its folder */
+};
+
+/* "NT SERVICE\\TrustedInstaller": the SID of a service follows from its name alone. */
+static bool is_trusted_installer(PSID sid)
+{
+    static const DWORD parts[] = { 80, 956008885, 3418522649, 1831038044, 1853292631, 2271478464 };
+
+    if (*GetSidSubAuthorityCount(sid) != COUNT_OF(parts) ||
+        GetSidIdentifierAuthority(sid)->Value[5] != 5)
+        return false;
+    for (DWORD at = 0; at < COUNT_OF(parts); at++)
+        if (*GetSidSubAuthority(sid, at) != parts[at])
+            return false;
+    return true;
+}
+
 /* The system, Administrators, or this administrator. */
-static bool is_trusted(PSID sid, const TOKEN_USER *self)
+static bool is_trusted(PSID sid, const struct trusted *trusted)
 {
     return IsWellKnownSid(sid, WinLocalSystemSid) ||
-           IsWellKnownSid(sid, WinBuiltinAdministratorsSid) || EqualSid(sid, self->User.Sid);
+           IsWellKnownSid(sid, WinBuiltinAdministratorsSid) ||
+           EqualSid(sid, trusted->self->User.Sid) ||
+           (trusted->of_program && is_trusted_installer(sid));
 }
 
 static bool refuse(const char *path, const char *what, PSID sid, struct err *err)
@@ -48,12 +70,14 @@ static bool refuse(const char *path, const char *what, PSID sid, struct err *err
 
 /* One entry of the access list: does it let a stranger change something? */
 static bool check_entry(
-    const char *path, const ACE_HEADER *header, const TOKEN_USER *self, struct err *err)
+    const char *path, const ACE_HEADER *header, const struct trusted *trusted, struct err *err)
 {
     /* These two kinds have the same shape up to the SID. */
     const ACCESS_ALLOWED_ACE *allowed = (const ACCESS_ALLOWED_ACE *)header;
     PSID sid = (PSID)(uintptr_t)&allowed->SidStart;
 
+    if (trusted->of_program && (header->AceFlags & INHERIT_ONLY_ACE))
+        return true;
     if (header->AceType == ACCESS_DENIED_ACE_TYPE ||
         header->AceType == ACCESS_DENIED_CALLBACK_ACE_TYPE)
         return true;
@@ -65,13 +89,13 @@ static bool check_entry(
     if ((allowed->Mask & (CHANGING_RIGHTS | GENERIC_WRITE | GENERIC_ALL)) == 0)
         return true;
     /* These two stand for whoever made or owns an object, and that is checked by itself. */
-    if (is_trusted(sid, self) || IsWellKnownSid(sid, WinCreatorOwnerSid) ||
+    if (is_trusted(sid, trusted) || IsWellKnownSid(sid, WinCreatorOwnerSid) ||
         IsWellKnownSid(sid, WinCreatorOwnerRightsSid))
         return true;
     return refuse(path, "can be changed by", sid, err);
 }
 
-bool win_check_private(const char *path, HANDLE handle, struct err *err)
+static bool check(const char *path, HANDLE handle, bool of_program, struct err *err)
 {
     AUTO(win_local) descriptor = { 0 };
     AUTO_FREE TOKEN_USER *self = NULL;
@@ -86,10 +110,12 @@ bool win_check_private(const char *path, HANDLE handle, struct err *err)
     if (!win_token_user(&self, err))
         return false;
 
+    const struct trusted trusted = { self, of_program };
+
     /* No owner and no list: a file system without security, or one open to everybody. */
     if (!owner || !list)
         return err_set(err, ERR_AGENT, ERR_REFUSED, "'%s' can be changed by everybody", path);
-    if (!is_trusted(owner, self))
+    if (!is_trusted(owner, &trusted))
         return refuse(path, "belongs to", owner, err);
 
     for (DWORD i = 0; i < list->AceCount; i++) {
@@ -97,8 +123,18 @@ bool win_check_private(const char *path, HANDLE handle, struct err *err)
 
         if (!GetAce(list, i, &entry))
             return win_err(err, GetLastError(), "cannot read who may use '%s'", path);
-        if (!check_entry(path, entry, self, err))
+        if (!check_entry(path, entry, &trusted, err))
             return false;
     }
     return true;
+}
+
+bool win_check_private(const char *path, HANDLE handle, struct err *err)
+{
+    return check(path, handle, false, err);
+}
+
+bool win_check_program(const char *path, HANDLE handle, struct err *err)
+{
+    return check(path, handle, true, err);
 }

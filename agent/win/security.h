@@ -43,3 +43,10 @@ bool win_private_attributes(
  * @param handle  open with READ_CONTROL
  */
 bool win_check_private(const char *path, HANDLE handle, struct err *err) MUST_CHECK;
+
+/**
+ * The same for a program that the system is to run, and for its folder: what the folder hands on to
+ * others that are made in it later does not count, and Windows' own installer (TrustedInstaller),
+ * who owns %ProgramFiles%, is trusted.
+ */
+bool win_check_program(const char *path, HANDLE handle, struct err *err) MUST_CHECK;
