@@ -11,6 +11,7 @@ extern const struct command command_apply, command_generalize, command_prepare, 
 extern const struct command command_manifest, command_profiles, command_explain, command_help;
 extern const struct command command_version;
 extern const struct command command_unattend;
+extern const struct command command_service;
 
 const struct command *const commands_all[] = {
     &command_facts,
@@ -24,6 +25,7 @@ const struct command *const commands_all[] = {
     &command_prepare,
     &command_resume,
     &command_manifest,
+    &command_service,
     &command_profiles,
     &command_explain,
     &command_help,
@@ -48,6 +50,8 @@ const char *command_group_title(enum command_group group)
         return "change this machine";
     case COMMAND_HANDS_OVER:
         return "hand over";
+    case COMMAND_SERVES:
+        return "serve";
     case COMMAND_ABOUT:
         break;
     }
@@ -149,7 +153,7 @@ int ui_main(int count, char **arguments, const struct ui_machine *machine)
         return fail_unknown(&ui, arguments[1]);
     code = run_command(&ui, count - 2, arguments + 2);
     /* a change is not undone by nobody hearing of it: sysprep may cut the connection that ran us */
-    if (ui.lost && ui.command->group != COMMAND_CHANGES) {
+    if (ui.lost && ui.command->group != COMMAND_CHANGES && ui.command->group != COMMAND_SERVES) {
         say_note("error: the answer could not be written to standard output");
         code = EXIT_CODE_FAILED;
     }

@@ -9,7 +9,8 @@ enum command_group {
     COMMAND_LOOKS = 0, /* changes nothing */
     COMMAND_CHANGES,   /* changes this machine */
     COMMAND_HANDS_OVER,
-    COMMAND_ABOUT, /* about goldprep itself */
+    COMMAND_SERVES, /* is there for other commands */
+    COMMAND_ABOUT,  /* about goldprep itself */
 };
 
 /** Ends a list of exit codes. */

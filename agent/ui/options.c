@@ -45,6 +45,7 @@ const struct option_row option_rows[] = {
         "look at everything, slow witnesses too, say what would happen, and change nothing" },
     { OPTION_UNATTEND, "--unattend", "FILE",
         "give sysprep this answer file; it is checked first, and one with errors is refused" },
+    { OPTION_CONSOLE, "--console", NULL, "serve in this console, until Ctrl-C" },
     { OPTION_MARKDOWN, "--markdown", "PAGE", "print a page of docs/ as it is generated" },
 };
 const size_t option_rows_count = COUNT_OF(option_rows);
@@ -240,6 +241,7 @@ static const char **place_of(struct options *options, enum option_bit bit)
     case OPTION_DEEP:
     case OPTION_YES:
     case OPTION_TRIAL:
+    case OPTION_CONSOLE:
     case OPTION_NO_SHUTDOWN:
     case OPTION_LIMIT:
     case OPTION_RUN_LIMIT:

@@ -24,6 +24,7 @@ enum option_bit {
     OPTION_RUN_LIMIT = 1 << 15,
     OPTION_ALONE = 1 << 16,
     OPTION_NO_RESTART = 1 << 17,
+    OPTION_CONSOLE = 1 << 18,
     OPTION_RECORD = 1 << 20,
     OPTION_GUEST = 1 << 21,
     OPTION_FIX = 1 << 24,
