@@ -54,3 +54,7 @@ enum { CONSOLE_WIDTH_UNKNOWN = 80 };
  * @return     false (ERR_REFUSED): standard input is not a terminal, so there is nobody to ask
  */
 bool console_ask(const char *question, bool *yes, struct err *err) MUST_CHECK;
+
+/** A person has said stop (Ctrl-C), and has been asked what is meant: waiting calls wait again, and
+ * the next Ctrl-C is the first one. */
+void console_forget_stop(void);

@@ -73,3 +73,8 @@ bool console_ask(const char *question, bool *yes, struct err *err)
     *yes = len < sizeof line && (text_same(line, "y") || text_same(line, "yes"));
     return true;
 }
+
+void console_forget_stop(void)
+{
+    /* here Ctrl-C ends the process: nobody is ever asked */
+}

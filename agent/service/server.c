@@ -453,8 +453,10 @@ void service_server_started(struct service_server *server)
 void service_server_leave(struct service_server *server)
 {
     server->leaving = true;
-    if (server->state == SERVICE_WORKING)
+    if (server->state == SERVICE_WORKING) {
+        server->job.leaves = true;
         stop_job(server, "the service has been told to end");
+    }
 }
 
 enum service_state service_server_state(const struct service_server *server)

@@ -37,6 +37,7 @@ struct service_job {
     const char *command;        /* "prepare", "apply", "resume" or "undo" */
     const struct json *options; /* an object; what stands in it is the host's business */
     const struct json *plan;    /* the plan that the person saw; NULL with resume and undo */
+    bool leaves; /* it was told to stop because the service ends: looked at when work has stopped */
 };
 
 /** Where a job's console output goes. */

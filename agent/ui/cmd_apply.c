@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_apply.c - carries a plan out. */
 #include "base/file.h"
+#include "ui/carry.h"
 #include "ui/render.h"
-#include "ui/work.h"
 
 static bool read_plan(const char *path, struct plan *plan, struct err *err)
 {
@@ -30,7 +30,7 @@ static bool is_chosen(const struct work *work)
     return work->options->operations != NULL;
 }
 
-static int go(struct work *work, const struct plan *given)
+static int go(struct work *work, const struct profile *profile, const struct plan *given)
 {
     AUTO(text) text = { 0 };
     struct err err = { 0 };
@@ -40,7 +40,7 @@ static int go(struct work *work, const struct plan *given)
         render_plan(work->ui, &work->plan, &text);
         say_answer(work->ui, &text);
     }
-    if ((given && !work_is_plan(work, given, &err)) || !work_is_approved(work, &err))
+    if (given && !work_is_plan(work, given, &err))
         return say_failed(&err, "make a new plan, look at it, and give it the same --operations");
     if (!is_chosen(work) && !work_can_be_met(work, &code))
         return code;
@@ -48,7 +48,7 @@ static int go(struct work *work, const struct plan *given)
         return EXIT_CODE_DONE;
     if (!work_ask(work, "Change this machine? [y/N] ", &code))
         return code;
-    return work_start(work);
+    return carry_start(work, profile);
 }
 
 static int start(struct work *work, const struct profile *profile, const struct plan *given)
@@ -61,7 +61,12 @@ static int start(struct work *work, const struct profile *profile, const struct 
         return code;
     if (!plan_make(&work->look.findings, work->look.facts, &choice, &work->plan, &err))
         return say_failed(&err, NULL);
-    return work_seals_as_wanted(work, false, &code) ? go(work, given) : code;
+    return work_seals_as_wanted(work, false, &code) ? go(work, profile, given) : code;
+}
+
+static bool has_plan(const struct work *work)
+{
+    return work->options->plan || work->ui->machine->approved;
 }
 
 static bool find_profile(
@@ -69,9 +74,10 @@ static bool find_profile(
 {
     struct err err = { 0 };
 
-    if (!work->options->plan)
+    if (!has_plan(work))
         return look_profile(work->ui, work->options, profile, code);
-    if (!read_plan(work->options->plan, given, &err)) {
+    if (!(work->options->plan ? read_plan(work->options->plan, given, &err)
+                              : plan_from_json(work->ui->machine->approved, given, &err))) {
         *code = say_failed(&err, NULL);
         return false;
     }
@@ -94,7 +100,7 @@ static int apply(struct work *work, struct plan *given)
         return code;
     switch (work_look_back(work, profile, &code)) {
     case WORK_LEFT_TO_GO_ON:
-        return work_go_on(work);
+        return carry_go_on(work, profile);
     case WORK_LEFT_IN_THE_WAY:
         return code;
     case WORK_LEFT_SEALED: /* then the facts say that there is nothing to be done any more */
@@ -102,7 +108,7 @@ static int apply(struct work *work, struct plan *given)
     case WORK_LEFT_NOTHING:
         break;
     }
-    return start(work, profile, work->options->plan ? given : NULL);
+    return start(work, profile, has_plan(work) ? given : NULL);
 }
 
 static int run(struct ui *ui, const struct options *options)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_prepare.c - from a machine as it is to a sealed image with its manifest. */
+#include "ui/carry.h"
 #include "ui/render.h"
 #include "ui/trial.h"
-#include "ui/work.h"
 
 static void show_plan(struct work *work)
 {
@@ -48,7 +48,7 @@ static int start(struct work *work, const struct profile *profile)
         return code;
     text_append(&blank, "\n");
     say_answer(work->ui, &blank);
-    return work_start(work);
+    return carry_start(work, profile);
 }
 
 static int prepare(struct work *work)
@@ -65,9 +65,9 @@ static int prepare(struct work *work)
         return code;
     switch (work_look_back(work, profile, &code)) {
     case WORK_LEFT_TO_GO_ON:
-        return work_go_on(work);
+        return carry_go_on(work, profile);
     case WORK_LEFT_TO_END:
-        code = work_go_on(work);
+        code = carry_go_on(work, profile);
         if (code != EXIT_CODE_DONE)
             return code;
         work_done(work);

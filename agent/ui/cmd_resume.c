@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_resume.c - goes on with a run that a restart or a crash interrupted. */
-#include "ui/work.h"
+#include "ui/carry.h"
 
 static int nothing_left(struct work *work)
 {
@@ -19,7 +19,7 @@ static int resume(struct work *work)
         return code;
     switch (work_look_back(work, NULL, &code)) {
     case WORK_LEFT_TO_GO_ON:
-        return work_is_allowed(work, work->left_seals, &code) ? work_go_on(work) : code;
+        return work_is_allowed(work, work->left_seals, &code) ? carry_go_on(work, NULL) : code;
     case WORK_LEFT_SEALED:
         return work_end_again(work);
     case WORK_LEFT_IN_THE_WAY:

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_status.c - where the last run stands, from its journal. */
 #include "run/executor.h"
+#include "ui/attach.h"
 #include "ui/look.h"
+#include "ui/standing.h"
 
 enum { INDENT = 10 }; /* of what stands behind the word of a step */
 
@@ -37,6 +39,33 @@ static enum journal_state state_of(const struct journal *journal)
     return journal ? journal_state(journal) : JOURNAL_NONE;
 }
 
+/* What comes next, for people: the service's part of a run ends in front of the seal. */
+static const char *next_of(const struct journal *journal, const struct attach_service *service)
+{
+    if (service->command.len > 0)
+        return "the service is at work on it; 'goldprep resume' shows what it does";
+    if (journal && standing_is_left_to_seal(journal))
+        return "it waits for an administrator: 'goldprep resume' in an elevated console goes on "
+               "with the seal";
+    return states[state_of(journal)].next;
+}
+
+static void add_service(const struct attach_service *service, struct json *root)
+{
+    struct json *object;
+
+    if (!service->is_installed) {
+        json_add_null(root, "service");
+        return;
+    }
+    object = json_add_object(root, "service");
+    json_add_string(object, "state", service->runs ? text_string(&service->state) : "not-running");
+    if (service->command.len > 0)
+        json_add_string(object, "command", text_string(&service->command));
+    else
+        json_add_null(object, "command");
+}
+
 static void copy_member(struct json *root, const struct json *header, const char *name)
 {
     const struct json *member = json_member(header, name);
@@ -47,7 +76,8 @@ static void copy_member(struct json *root, const struct json *header, const char
         json_add_null(root, name);
 }
 
-static bool build(const struct journal *journal, struct json *root, struct err *err)
+static bool build(const struct journal *journal, const struct attach_service *service,
+    struct json *root, struct err *err)
 {
     const struct json *header = journal ? journal_header(journal) : NULL;
 
@@ -58,7 +88,10 @@ static bool build(const struct journal *journal, struct json *root, struct err *
     copy_member(root, header, "profile");
     copy_member(root, header, "machine");
     copy_member(root, header, "started");
-    json_add_string(root, "next", states[state_of(journal)].next);
+    copy_member(root, header, "carried_by");
+    json_add_bool(root, "waits_for_seal", journal && standing_is_left_to_seal(journal));
+    add_service(service, root);
+    json_add_string(root, "next", next_of(journal, service));
     if (journal)
         return run_actions_to_json(journal, root, err);
     json_add_array(root, "actions");
@@ -94,7 +127,7 @@ static const char *member_text(const struct json *header, const char *name)
     return string ? string : "?";
 }
 
-static void show(struct ui *ui, const struct journal *journal)
+static void show(struct ui *ui, const struct journal *journal, const struct attach_service *service)
 {
     AUTO(text) text = { 0 };
     AUTO(text) line = { 0 };
@@ -112,12 +145,13 @@ static void show(struct ui *ui, const struct journal *journal)
         text_append(&text, "\n");
     }
     text_append(&text, "%s: ", states[state_of(journal)].name);
-    say_wrapped(ui, &text, 0, "", states[state_of(journal)].next);
+    say_wrapped(ui, &text, 0, "", next_of(journal, service));
     say_answer(ui, &text);
 }
 
 static int run(struct ui *ui, const struct options *options)
 {
+    AUTO(attach_service) service = { 0 };
     AUTO(reading) reading = { 0 };
     AUTO(json_value) document = { json_new_object() };
     AUTO(text) path = { 0 };
@@ -125,15 +159,18 @@ static int run(struct ui *ui, const struct options *options)
     struct err err = { 0 };
     int code = EXIT_CODE_DONE;
 
+    /* the journal tells the most; a service that does not answer takes nothing of it away */
+    if (!options->state && !attach_look(ui, &found, &service, &err))
+        say_error(&err, NULL);
     run_journal_path(&path, ui->state_folder);
     if (!text_ok(&path, &err) ||
         !journal_read(text_string(&path), &found, &reading.journal, &err) ||
-        !build(reading.journal, document.root, &err))
+        !build(reading.journal, &service, document.root, &err))
         return say_failed(&err, NULL);
     if (!look_hand_out(ui, options, document.root, &code))
         return code;
     if (!options_has(options, OPTION_JSON))
-        show(ui, reading.journal);
+        show(ui, reading.journal, &service);
     return EXIT_CODE_DONE;
 }
 
@@ -144,7 +181,8 @@ const struct command command_status = {
     .summary = "say where the last run stands",
     .about =
         "Reads the journal in the state folder and changes nothing: which steps are done, which "
-        "one had begun or failed and why, and what comes next.",
+        "one had begun or failed and why, and what comes next. Where the service is installed it "
+        "says, too, whether that is at work, or waits for an administrator to seal the machine.",
     .example = "goldprep status --json",
     .options = OPTION_STATE | OPTION_JSON | OPTION_OUTPUT,
     .exits = (const int[]){ EXIT_CODE_DONE, EXIT_CODE_FAILED, EXIT_CODE_USAGE, COMMAND_EXITS_END },

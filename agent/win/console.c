@@ -217,3 +217,9 @@ bool console_ask(const char *question, bool *yes, struct err *err)
            (text_same(text_string(&answer), "y") || text_same(text_string(&answer), "yes"));
     return true;
 }
+
+void console_forget_stop(void)
+{
+    if (stop_event)
+        (void)ResetEvent(stop_event); /* it fails for a bad handle only */
+}

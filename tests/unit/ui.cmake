@@ -3,6 +3,9 @@
 add_library(goldprep_world STATIC world.c)
 target_include_directories(goldprep_world PUBLIC "${CMAKE_CURRENT_SOURCE_DIR}")
 target_link_libraries(goldprep_world PUBLIC goldprep_ui goldprep_fakes Check::check)
+# The service in memory, between consoles of that world and its machine.
+add_library(goldprep_wire STATIC wire.c)
+target_link_libraries(goldprep_wire PUBLIC goldprep_world)
 
 unit_test(assessment NEEDS world platform)
 unit_test(answer NEEDS world platform)
@@ -23,5 +26,6 @@ unit_test(look NEEDS world platform)
 unit_test(options NEEDS ui)
 unit_test(recorded NEEDS world platform)
 unit_test(say NEEDS world platform)
+unit_test(serve NEEDS wire world platform)
 unit_test(settings NEEDS world platform)
 unit_test(trial NEEDS world platform)

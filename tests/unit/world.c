@@ -17,6 +17,7 @@ static struct {
     struct text out, err;
     enum world_answer answer;
     bool terminal, full;
+    int forgotten_stops;
 } console;
 
 /* -- what base/console.h promises -- */
@@ -59,6 +60,11 @@ bool console_ask(const char *question, bool *yes, struct err *err)
     return true;
 }
 
+void console_forget_stop(void)
+{
+    console.forgotten_stops++;
+}
+
 /* -- the world -- */
 
 struct world world_without_windows(void)
@@ -70,6 +76,7 @@ struct world world_without_windows(void)
     world_answers(WORLD_NOBODY);
     world_has_terminal(false);
     world_out_is_full(false);
+    console.forgotten_stops = 0;
     return world;
 }
 
@@ -109,6 +116,7 @@ int world_run(struct world *world, ...)
     const struct ui_machine machine = {
         .guest = world->machine ? &world->guest : NULL,
         .state_folder = world->state,
+        .service = world->service,
     };
     int count = 1;
     va_list list;
@@ -147,6 +155,11 @@ void world_has_terminal(bool terminal)
 void world_out_is_full(bool full)
 {
     console.full = full;
+}
+
+int world_forgotten_stops(void)
+{
+    return console.forgotten_stops;
 }
 
 static const char *join(const char *folder, const char *name)

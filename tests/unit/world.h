@@ -9,8 +9,9 @@
 struct world {
     struct fake_machine *machine; /* NULL: this is not Windows */
     struct guest guest;
-    char folder[64]; /* a new one below the system's place for such */
-    char state[96];  /* the state folder, inside; made by whoever needs it */
+    const struct service_manager *service; /* NULL unless a test gives one */
+    char folder[64];                       /* a new one below the system's place for such */
+    char state[96];                        /* the state folder, inside; made by whoever needs it */
 };
 
 /** How the console answers a question. */
@@ -37,6 +38,8 @@ void world_answers(enum world_answer answer);
 void world_has_terminal(bool terminal);
 /** stdout takes nothing any more. */
 void world_out_is_full(bool full);
+/** How often a Ctrl-C was answered, and so forgotten. */
+int world_forgotten_stops(void);
 
 /** Path of a file in the folder; belongs to a ring of four. */
 const char *world_path(const struct world *world, const char *name);
