@@ -166,6 +166,8 @@ static bool answer_watch(
         return err_set(err, ERR_AGENT, ERR_REFUSED, "this console is watching already");
     if (!answer_status(server, client, asked, err))
         return false;
+    if (!find_client(server, client)) /* it has not taken the answer */
+        return true;
     for (size_t at = 0; at < server->kept.count; at++)
         if (!send_to(server, client, &server->kept.messages[at].bytes))
             return true;
@@ -274,13 +276,14 @@ static bool answer_stop(
     struct service_server *server, uint32_t client, struct service_message *asked, struct err *err)
 {
     const struct client *asker = find_client(server, client);
+    bool is_told = asker && asker->watches; /* as a watcher, of the change */
 
     if (!has_job(server))
         return err_set(err, ERR_AGENT, ERR_REFUSED, "there is nothing to stop");
     if (server->state == SERVICE_WORKING) {
         stop_job(server, "a console asked for it");
-        if (asker && asker->watches)
-            return true; /* it has just been told, as a watcher */
+        if (is_told)
+            return true;
     }
     return answer_status(server, client, asked, err);
 }

@@ -24,6 +24,7 @@ static struct {
     size_t heard_count;
     bool is_stranger; /* `allows` says no */
     uint32_t deaf;    /* this client takes nothing */
+    bool deaf_was_told;
     bool cannot_begin;
     bool status_fails;
     bool wakes, wakes_fails;
@@ -48,8 +49,12 @@ static bool send_message(void *state, uint32_t client, const void *bytes, size_t
     struct heard *heard = &fake.heard[fake.heard_count];
 
     (void)state;
-    if (client == fake.deaf)
+    if (client == fake.deaf) {
+        if (fake.deaf_was_told)
+            abort(); /* it has gone, and the server was told so */
+        fake.deaf_was_told = true;
         return false;
+    }
     ck_assert_uint_lt(fake.heard_count, HEARD_MOST);
     heard->client = client;
     ck_assert_msg(service_decode(bytes, len, &heard->message, &err), "%s", err.text);
@@ -446,6 +451,35 @@ START_TEST(a_watcher_that_takes_nothing_is_forgotten)
 }
 END_TEST
 
+/* Rows: what it asks. */
+static const enum service_kind asked_by_deaf[] = { MESSAGE_STATUS, MESSAGE_WATCH, MESSAGE_STOP };
+
+START_TEST(a_watcher_that_stops_the_job_and_takes_nothing_is_sent_no_more)
+{
+    open_server();
+    ck_assert(ask(ME, MESSAGE_WATCH, "{}"));
+    ck_assert(ask(OTHER, MESSAGE_BEGIN, begin_body));
+    fake.deaf = ME;
+    (void)ask(ME, MESSAGE_STOP, "{}");
+    ck_assert_int_eq(fake.stops, 1);
+    ck_assert_uint_eq(service_server_clients(fake.server), 1);
+    close_server();
+}
+END_TEST
+
+START_TEST(one_that_takes_no_answer_is_sent_no_more)
+{
+    open_server();
+    ck_assert(ask(OTHER, MESSAGE_BEGIN, begin_body));
+    say("one\n");
+    fake.deaf = ME;
+    (void)ask(ME, asked_by_deaf[_i], "{}");
+    ck_assert_uint_eq(service_server_clients(fake.server), 1);
+    say("two\n");
+    close_server();
+}
+END_TEST
+
 /* What is kept has a limit; what is missed is counted to the byte. */
 START_TEST(the_oldest_text_is_missed_first)
 {
@@ -664,6 +698,8 @@ int main(void)
     check_add(suite, a_new_job_forgets_what_the_last_one_said, 1);
     check_add(suite, watching_twice_is_refused, 1);
     check_add(suite, a_watcher_that_takes_nothing_is_forgotten, 1);
+    check_add(suite, a_watcher_that_stops_the_job_and_takes_nothing_is_sent_no_more, 1);
+    check_add(suite, one_that_takes_no_answer_is_sent_no_more, COUNT_OF(asked_by_deaf));
     check_add(suite, the_oldest_text_is_missed_first, 1);
     check_add(suite, long_text_goes_in_pieces, 1);
     check_add(suite, more_consoles_than_there_is_room_for_are_turned_away, 1);
