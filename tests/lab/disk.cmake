@@ -45,7 +45,7 @@ if(WIN32)
     # It gives the functions that the header declares.
     target_compile_definitions(cfgmgr32 PRIVATE _CFGMGR32_)
     lab_library(dismapi standins/dismapi.c standins/dismapi.def)
-    lab_library(labguest standins/labguest.c standins/labguest.def)
+    lab_library(labguest standins/event_log.c standins/labguest.c standins/labguest.def)
     lab_library(mdmregistration standins/mdmregistration.c standins/mdmregistration.def)
     lab_library(netapi32 standins/netapi32.c standins/netapi32.def standins/netapi32_users.c)
     lab_library(tbs standins/tbs.c standins/tbs.def)

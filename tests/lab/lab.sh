@@ -88,9 +88,9 @@ lab_folder_of_cache() {
     local key
     key=$({
         "$lab_wine_loader" --version
-        cat "$lab_wine_libraries/x86_64-windows/kernel32.dll" "$lab_source/template.reg" \
+        cat "$lab_wine_libraries"/x86_64-windows/{kernel32,advapi32}.dll "$lab_source/template.reg" \
             "$lab_source/host/add_export.c" "$lab_source/host/set_version.py"
-        declare -f lab_make_tree
+        declare -f lab_make_tree lab_make_kernel32 lab_make_advapi32
         echo "$lab_windows_release"
     } 2>/dev/null | sha256sum | cut -c 1-16)
     echo "$lab_cache/lab-$key"
@@ -106,6 +106,16 @@ lab_make_kernel32() {
         rm "$made.half"
 }
 
+# What is written to the event log, which Wine lets fall.
+lab_make_advapi32() {
+    local made=$1 call from=$lab_wine_libraries/x86_64-windows/advapi32.dll
+    for call in RegisterEventSourceW DeregisterEventSource ReportEventW; do
+        "$lab_host/add_export" "$from" "$made.$call" "$call" "$call" "labguest.LabGuest$call" || return 1
+        from=$made.$call
+    done
+    mv "$from" "$made" && rm "$made".*
+}
+
 lab_make_tree() {
     local tree=$1 libraries=$1/lib/x86_64-linux-gnu/wine
     mkdir -p "$tree/lib/wine" "$libraries" "$tree/share/wine" || return 1
@@ -113,10 +123,11 @@ lab_make_tree() {
     cp "$lab_wine_loader" "$tree/lib/wine/" || return 1
     cp -as "$lab_wine_libraries/x86_64-unix" "$lab_wine_libraries/x86_64-windows" "$libraries/" ||
         return 1
-    rm "$libraries/x86_64-unix/ntdll.so" "$libraries/x86_64-windows/kernel32.dll" \
-        "$libraries/x86_64-windows/ntdll.dll" || return 1
+    rm "$libraries/x86_64-unix/ntdll.so" "$libraries"/x86_64-windows/{advapi32,kernel32,ntdll}.dll ||
+        return 1
     cp "$lab_wine_libraries/x86_64-unix/ntdll.so" "$libraries/x86_64-unix/" || return 1
-    lab_make_kernel32 "$libraries/x86_64-windows/kernel32.dll" || return 1
+    lab_make_kernel32 "$libraries/x86_64-windows/kernel32.dll" &&
+        lab_make_advapi32 "$libraries/x86_64-windows/advapi32.dll" || return 1
     "$lab_source/host/set_version.py" "$lab_wine_libraries/x86_64-windows/ntdll.dll" \
         "$libraries/x86_64-windows/ntdll.dll" "$lab_windows_release" || return 1
     # Not its fonts: whatever loads user32 would read them all, and no window is ever drawn here.

@@ -6,7 +6,8 @@
  *
  * The names of exports are sorted and their tables are full, so that one cannot simply be appended:
  * the export GIVEN_AWAY loses its name and its number to ADDED, and the names between the two move
- * up or down by one place. The new texts go into the unused end of the section that has the exports.
+ * up or down by one place. An export that is given away to itself keeps both, and is forwarded. The
+ * new texts go into the unused end of the section that has the exports.
  * Whatever is not as it must be for this ends the program with a message, and nothing is written.
  *
  * Source: learn.microsoft.com/windows/win32/debug/pe-format, "The .edata Section"
@@ -185,7 +186,7 @@ static bool find_places(const struct image *image, const char *given_away, const
 
         if (!name)
             return fail(image, "has an export without a name in its section");
-        if (strcmp(name, added) == 0)
+        if (strcmp(name, added) == 0 && strcmp(given_away, added) != 0)
             return fail(image, "has the export that is to be added");
         /* Places are found by their sorted order: check it, once, everywhere. */
         if (index > 0 && strcmp(name_at(image, index - 1), name) >= 0)
@@ -243,7 +244,10 @@ static bool add_export(
 
     if (free_ordinal >= image->function_count)
         return fail(image, "has an export whose number is beyond its table");
-    if (!put_text(image, added, &name_rva) || !put_text(image, forward, &forward_rva))
+    name_rva = bytes_get32(names + 4u * from);
+    if (strcmp(name_at(image, from), added) != 0 && !put_text(image, added, &name_rva))
+        return false;
+    if (!put_text(image, forward, &forward_rva))
         return false;
     move_between(names, 4, from, to);
     bytes_put(names + 4u * to, 4, name_rva);
