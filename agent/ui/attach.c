@@ -109,10 +109,8 @@ static bool add_arguments(const struct attached *attached, const struct options 
         !make_absolute(&handed.unattend, &unattend, err))
         return false;
     handed.given |= OPTION_YES; /* it was asked here */
-    if (!command)
-        return err_set(err, ERR_AGENT, ERR_UNSUPPORTED, "there is no command '%s'",
-            service_row(attached->kind)->name);
-    if (!options_to_arguments(&handed, OPTIONS_OF_A_JOB & command->options, &arguments, err))
+    if (!options_to_arguments(
+            &handed, command ? OPTIONS_OF_A_JOB & command->options : 0, &arguments, err))
         return false;
     for (size_t at = 0; at < arguments.count; at++)
         json_add_string(array, NULL, arguments.items[at]);

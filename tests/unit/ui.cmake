@@ -9,6 +9,7 @@ target_link_libraries(goldprep_wire PUBLIC goldprep_world)
 
 unit_test(assessment NEEDS world platform)
 unit_test(answer NEEDS world platform)
+unit_test(attach NEEDS wire world platform)
 unit_test(cmd_apply NEEDS world platform)
 unit_test(cmd_assess NEEDS world platform)
 unit_test(cmd_diagnose NEEDS world platform)

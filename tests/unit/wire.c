@@ -128,8 +128,10 @@ static bool link_receive(
     struct wire_client *client = &wire->clients[end->client];
 
     (void)limit_ms;
-    if (wire->breaks_after > 0 && wire->received >= wire->breaks_after)
+    if (wire->breaks_after > 0 && wire->received >= wire->breaks_after) {
         wire_kill(wire);
+        return gone(err);
+    }
     if (wire->ctrl_c_after > 0 && wire->received >= wire->ctrl_c_after) {
         wire->ctrl_c_after = 0;
         return err_set(err, ERR_AGENT, ERR_CANCELLED, "told to stop while waiting");
