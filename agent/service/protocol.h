@@ -97,6 +97,7 @@ struct service_end {
     int exit_code;    /* of the command, as it would have ended in a console */
     bool handed_over; /* what is left, an administrator's console must do: goldprep resume */
     bool restarts;    /* the service restarts Windows now */
+    char why[256];    /* its last error, for the event log alone; "": none, or cut to what fits */
 };
 
 /* Bodies that are made and read at several places. The caller releases *message and *bytes. */

@@ -392,8 +392,8 @@ static void note_end(struct service_server *server, const struct service_end *en
         note(server, SERVICE_EVENT_JOB_ENDED, "'%s' has ended with exit code 0.", command);
     else
         note(server, SERVICE_EVENT_JOB_FAILED,
-            "'%s' has ended with exit code %d; 'goldprep status' says where it stands.", command,
-            end->exit_code);
+            "'%s' has ended with exit code %d%s%s; 'goldprep status' says where it stands.",
+            command, end->exit_code, end->why[0] != '\0' ? ": " : "", end->why);
 }
 
 static void restart(struct service_server *server)

@@ -10,11 +10,36 @@ enum { START_AUTOMATIC = 2 }; /* SERVICE_AUTO_START */
 
 /* -- the job -- */
 
+/** The streams of a job. */
+struct streams {
+    struct service_output output;
+    char why[sizeof((struct service_end *)NULL)->why]; /* the last error that was said */
+};
+
+/* "error: text" comes in one piece (ui/say.c). */
+static void keep_error(struct streams *streams, const char *bytes, size_t len)
+{
+    static const char mark[] = "error: ";
+    size_t skip = sizeof mark - 1;
+
+    if (len <= skip || memcmp(bytes, mark, skip) != 0)
+        return;
+    const char *end = memchr(bytes, '\n', len);
+    size_t rest = (end ? (size_t)(end - bytes) : len) - skip;
+
+    if (rest >= sizeof streams->why)
+        rest = text_utf8_len(bytes + skip, sizeof streams->why - 1);
+    memcpy(streams->why, bytes + skip, rest);
+    streams->why[rest] = '\0';
+}
+
 static bool to_watchers(void *state, enum console_stream stream, const char *bytes, size_t len)
 {
-    const struct service_output *output = state;
+    struct streams *streams = state;
 
-    output->text(output->state, stream, bytes, len);
+    if (stream == CONSOLE_ERR)
+        keep_error(streams, bytes, len);
+    streams->output.text(streams->output.state, stream, bytes, len);
     return true;
 }
 
@@ -71,8 +96,8 @@ static void work(void *state, const struct service_job *job, const struct servic
     struct service_end *end)
 {
     const struct serve *serve = state;
-    struct service_output watchers = *output;
-    const struct console_sink sink = { .state = &watchers, .write = to_watchers };
+    struct streams streams = { .output = *output };
+    const struct console_sink sink = { .state = &streams, .write = to_watchers };
     AUTO(standing) standing = { 0 };
     struct err err = { 0 };
 
@@ -89,6 +114,7 @@ static void work(void *state, const struct service_job *job, const struct servic
         .handed_over = code == EXIT_CODE_HANDED_OVER,
         .restarts = code == EXIT_CODE_RESTART && told && !standing.settings.no_restart,
     };
+    memcpy(end->why, streams.why, sizeof end->why);
 }
 
 /* -- where it stands -- */

@@ -409,12 +409,26 @@ lab_need_guest() {
     [ -d "$1/guest/drive_c" ] || lab_fail "'$1' is no lab guest"
 }
 
+# Wine starts what starts with Windows before labboot.exe has done what Windows does earlier: that is
+# held here, and let go there.
+lab_hold_services() {
+    local hive=$1/guest/system.reg
+    [ -f "$hive" ] || return 0
+    awk '/^\[/ { here = tolower($0) ~ /services\\\\goldprep\]/ }
+        here && /^"Start"=dword:00000002/ {
+            print "\"LabHeld\"=dword:00000001"
+            sub("00000002", "00000003")
+        }
+        { print }' "$hive" >"$hive.held" && mv "$hive.held" "$hive"
+}
+
 # Starts the guest; returns when its services, its disk and its registry are there.
 lab_boot() {
     local folder=$1 answer=''
     lab_need_guest "$folder" && lab_prepare || return 1
     ! lab_is_running "$folder" || { lab_fail "'$folder' is running already"; return 1; }
     rm -f "$folder/power-off"
+    lab_hold_services "$folder" || return 1
     touch "$folder/boot-began"
     # labboot.exe says one word and stays: the last process of a guest takes its services along.
     exec 8< <(lab_limit_s=86400 lab_wine "$folder/guest" 'C:\LabGuest\labboot.exe' boot \
@@ -480,6 +494,21 @@ lab_restart() {
     since=$(($(date +%s) - $(stat -c %Y "$folder/boot-began" 2>/dev/null || echo 0)))
     [ "$since" -ge "$lab_boots_apart_s" ] || sleep $((lab_boots_apart_s - since))
     lab_boot "$folder"
+}
+
+# How often a program of the guest has asked for a restart since the guest was made.
+lab_restarts_asked() {
+    grep -c 'fixme:advapi:InitiateSystemShutdownExW .* 1 1 0x' "$1/wine.log"
+}
+
+# lab_restart_when_asked FOLDER COUNT: restarts the guest when that was asked for so often.
+lab_restart_when_asked() {
+    local folder=$1 count=$2 tries
+    for ((tries = 0; tries < lab_limit_s * 4; tries++)); do
+        [ "$(lab_restarts_asked "$folder")" -lt "$count" ] || { lab_restart "$folder"; return; }
+        sleep 0.25
+    done
+    lab_fail "the guest in '$folder' has not asked for restart $count within $lab_limit_s s"
 }
 
 # Of a running guest the registry itself is asked, else its file is read.

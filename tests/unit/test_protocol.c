@@ -180,8 +180,8 @@ START_TEST(text_comes_back_to_the_byte)
 }
 END_TEST
 
-static const struct service_end ends[] = { { 0, false, false }, { 3010, false, true },
-    { 8, true, false }, { INT32_MAX, true, true } };
+static const struct service_end ends[] = { { 0, false, false, "" }, { 3010, false, true, "" },
+    { 8, true, false, "" }, { INT32_MAX, true, true, "" } };
 
 START_TEST(an_end_comes_back)
 {

@@ -417,7 +417,7 @@ START_TEST(over_its_time_the_run_stops_and_the_service_starts_by_itself_no_more)
     fake_hardware(world.machine)->now += INT64_C(3600);
     wire_restart(&wire);
     ck_assert(service_server_state(wire.server) == SERVICE_IDLE);
-    world_said(text_string(&wire.events), "exit code 7");
+    world_said(text_string(&wire.events), "exit code 7: the run has reached its limit of 30");
     ck_assert_uint_eq(wire_start_type(&wire), 3);
     ck_assert(!fake_restarts(world.machine));
     world_expects(world_run(&world, "resume", NULL), 7);

@@ -183,6 +183,36 @@ static bool start_disk(void)
     return running;
 }
 
+/**
+ * A service that starts with Windows does so when the above is done; Wine's service manager is there
+ * before. lab.sh has held it while the guest was off.
+ */
+static void release_service(const wchar_t *name)
+{
+    SC_HANDLE manager = OpenSCManagerW(NULL, NULL, SC_MANAGER_CONNECT);
+    SC_HANDLE service =
+        manager ? OpenServiceW(manager, name, SERVICE_CHANGE_CONFIG | SERVICE_START) : NULL;
+    wchar_t key[128];
+    DWORD held = 0;
+    DWORD bytes = sizeof held;
+
+    swprintf(key, sizeof key / sizeof *key, L"SYSTEM\\CurrentControlSet\\Services\\%ls", name);
+    if (service && RegGetValueW(HKEY_LOCAL_MACHINE, key, L"LabHeld", RRF_RT_REG_DWORD, NULL, &held,
+                       &bytes) == ERROR_SUCCESS) {
+        (void)RegDeleteKeyValueW(HKEY_LOCAL_MACHINE, key, L"LabHeld");
+        if (!ChangeServiceConfigW(service, SERVICE_NO_CHANGE, SERVICE_AUTO_START, SERVICE_NO_CHANGE,
+                NULL, NULL, NULL, NULL, NULL, NULL, NULL) ||
+            !StartServiceW(service, 0, NULL))
+            standin_log(NAME, "'%ls' does not start: Win32 error %lu", name, GetLastError());
+        else
+            standin_log(NAME, "restart: '%ls' starts with Windows", name);
+    }
+    if (service)
+        (void)CloseServiceHandle(service);
+    if (manager)
+        (void)CloseServiceHandle(manager);
+}
+
 static int boot(void)
 {
     bool first_boot = GetFileAttributesW(FIRST_REGISTRY) != INVALID_FILE_ATTRIBUTES;
@@ -195,6 +225,8 @@ static int boot(void)
         settle_restart();
     set_computer_name(first_boot);
     sound = start_disk() && sound;
+    if (sound)
+        release_service(L"goldprep");
     printf("%s\n", sound ? "ready" : "failed");
     (void)fflush(stdout);
     if (!sound)
