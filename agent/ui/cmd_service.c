@@ -11,6 +11,7 @@
 
 enum {
     NOT_UNDER_THE_MANAGER = 1063, /* ERROR_FAILED_SERVICE_CONTROLLER_CONNECT */
+    THERE_ALREADY = 1073,         /* ERROR_SERVICE_EXISTS */
     MARKED_FOR_DELETION = 1072,   /* ERROR_SERVICE_MARKED_FOR_DELETE */
     REMOVE_LIMIT_MS = 200 * 1000, /* more than the service takes to end by itself */
 };
@@ -58,29 +59,32 @@ static int answer(struct ui *ui, const char *line)
     return EXIT_CODE_DONE;
 }
 
-static int install(struct ui *ui)
+static int fail_installed(const struct service_manager *manager)
 {
-    const struct service_manager *manager = ui->machine->service;
     AUTO(service_seen) seen = { 0 };
     enum found found = ABSENT;
     struct err err = { 0 };
 
     if (!manager->look(manager->state, &found, &seen, &err))
-        return fail_with(&err);
-    if (found == FOUND && seen.goes)
-        return fail_going();
-    if (found == FOUND) {
-        err_set(&err, ERR_AGENT, ERR_REFUSED, "the service 'goldprep' is installed already: %s",
-            text_shown(text_string(&seen.program)));
-        return say_failed(&err, "'goldprep service remove' takes it away");
-    }
-    if (!manager->install(manager->state, &err))
-        return err_is(&err, ERR_REFUSED)
-                   ? say_failed(
-                         &err, "put goldprep.exe into a folder of its own below Program Files")
-                   : fail_with(&err);
-    return answer(ui, "The service 'goldprep' is installed. A command that changes this machine "
-                      "starts it.");
+        return say_failed(&err, NULL);
+    err_set(&err, ERR_AGENT, ERR_REFUSED, "the service 'goldprep' is installed already: %s",
+        text_shown(text_string(&seen.program)));
+    return say_failed(&err, "'goldprep service remove' takes it away");
+}
+
+static int install(struct ui *ui)
+{
+    const struct service_manager *manager = ui->machine->service;
+    struct err err = { 0 };
+
+    if (manager->install(manager->state, &err))
+        return answer(ui, "The service 'goldprep' is installed. A command that changes this "
+                          "machine starts it.");
+    if (is_win32(&err, THERE_ALREADY))
+        return fail_installed(manager);
+    if (err_is(&err, ERR_REFUSED))
+        return say_failed(&err, "put goldprep.exe into a folder of its own below Program Files");
+    return fail_with(&err);
 }
 
 /* A run that waits for its service must not lose it. */

@@ -389,6 +389,24 @@ static bool make_event(struct win_handle *event, struct err *err)
     return event->handle || win_err(err, GetLastError(), "cannot make an event");
 }
 
+static bool fail_taken(const wchar_t *name, DWORD code, struct err *err)
+{
+    return err_set(err, ERR_AGENT, ERR_REFUSED,
+        "the pipe '%ls' is there already: somebody else has its name (Win32 error %lu)", name,
+        (unsigned long)code);
+}
+
+/* Where the first instance was not ours, its owner is not either: a name that was taken shows, also
+ * should the flag not have told. */
+static bool check_first(const wchar_t *name, HANDLE pipe, struct err *err)
+{
+    bool is_ours = false;
+
+    if (!win_pipe_owner(pipe, &is_ours, err))
+        return false;
+    return is_ours || fail_taken(name, ERROR_ACCESS_DENIED, err);
+}
+
 static bool make_instance(const wchar_t *name, SECURITY_ATTRIBUTES *attributes, bool first,
     struct instance *instance, struct err *err)
 {
@@ -404,12 +422,10 @@ static bool make_instance(const wchar_t *name, SECURITY_ATTRIBUTES *attributes, 
         PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE | PIPE_WAIT | PIPE_REJECT_REMOTE_CLIENTS,
         WIN_PIPE_INSTANCES, SERVICE_MESSAGE_BYTES_MOST, SERVICE_MESSAGE_BYTES_MOST, 0, attributes);
     if (win_handle_is_open(&instance->pipe))
-        return true;
+        return !first || check_first(name, instance->pipe.handle, err);
     code = GetLastError();
     if (first && (code == ERROR_ACCESS_DENIED || code == ERROR_PIPE_BUSY))
-        return err_set(err, ERR_AGENT, ERR_REFUSED,
-            "the pipe '%ls' is there already: somebody else has its name (Win32 error %lu)", name,
-            (unsigned long)code);
+        return fail_taken(name, code, err);
     return win_err(err, code, "cannot make the pipe '%ls'", name);
 }
 

@@ -63,6 +63,14 @@ bool win_pipe_allows(struct win_pipe *pipe, uint32_t client, struct err *err) MU
 /* -- pipe_client.c -- */
 
 /**
+ * Is the pipe the system's or Administrators'? An unelevated program can take a free name, but it
+ * cannot let these own what it makes.
+ *
+ * @param pipe  open with READ_CONTROL
+ */
+bool win_pipe_owner(HANDLE pipe, bool *is_ours, struct err *err) MUST_CHECK;
+
+/**
  * Opens the pipe as a console does, and makes sure of who is behind it: the pipe must belong to
  * Administrators or the system, and be served by that process.
  *

@@ -142,8 +142,7 @@ static bool receive_message(
     return true;
 }
 
-/* An unelevated program can take a free name, but it cannot make Administrators own what it makes. */
-static bool check_owner(HANDLE pipe, struct err *err)
+bool win_pipe_owner(HANDLE pipe, bool *is_ours, struct err *err)
 {
     AUTO(win_local) descriptor = { 0 };
     PSID owner = NULL;
@@ -152,11 +151,20 @@ static bool check_owner(HANDLE pipe, struct err *err)
 
     if (status != ERROR_SUCCESS)
         return win_err(err, status, "cannot tell whose the service's pipe is");
-    if (owner && (IsWellKnownSid(owner, WinBuiltinAdministratorsSid) ||
-                     IsWellKnownSid(owner, WinLocalSystemSid)))
-        return true;
-    return err_set(err, ERR_AGENT, ERR_REFUSED,
-        "the pipe does not belong to Administrators: this is not the service of goldprep");
+    *is_ours = owner && (IsWellKnownSid(owner, WinBuiltinAdministratorsSid) ||
+                            IsWellKnownSid(owner, WinLocalSystemSid));
+    return true;
+}
+
+static bool check_owner(HANDLE pipe, struct err *err)
+{
+    bool is_ours = false;
+
+    if (!win_pipe_owner(pipe, &is_ours, err))
+        return false;
+    return is_ours || err_set(err, ERR_AGENT, ERR_REFUSED,
+                          "the pipe belongs neither to the system nor to Administrators: this is "
+                          "not the service of goldprep");
 }
 
 static bool check_server(HANDLE pipe, uint32_t process_id, struct err *err)
