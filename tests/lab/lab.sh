@@ -65,6 +65,7 @@ lab_places=(
     labdisk.sys=LabGuest/labdisk.sys
     labboot.exe=LabGuest/labboot.exe
     labrun.exe=LabGuest/labrun.exe
+    labpipe.exe=LabGuest/labpipe.exe
     labprobe.exe=LabGuest/labprobe.exe
 )
 
