@@ -36,11 +36,14 @@ void console_divert(const struct console_sink *sink)
 }
 
 /* The first time, whoever waits is told; the second time, the process ends at once. Both are safe:
- * the journal is made for it. */
+ * the journal is made for it. Somebody who signs out is told to services alone, and no matter to the
+ * one of goldprep: its run goes on without anybody. */
 static BOOL WINAPI on_stop(DWORD key)
 {
     bool again = WaitForSingleObject(stop_event, 0) == WAIT_OBJECT_0;
 
+    if (key == CTRL_LOGOFF_EVENT)
+        return TRUE;
     (void)SetEvent(stop_event); /* it fails for a bad handle only */
     return (key == CTRL_C_EVENT || key == CTRL_BREAK_EVENT) && !again;
 }

@@ -87,9 +87,12 @@ static void ends(void *state)
 
 static void WINAPI service_main(DWORD count, wchar_t **arguments)
 {
-    const struct win_loop_needs needs = {
-        .leave = service.leave, .pipe_name = WIN_PIPE_NAME, .listens = listens, .ends = ends
-    };
+    const struct win_loop_needs needs = { .leave = service.leave,
+        .pipe_name = WIN_PIPE_NAME,
+        .stop_limit_ms = WIN_SERVICE_STOP_LIMIT_MS,
+        .idle_ms = WIN_SERVICE_IDLE_MS,
+        .listens = listens,
+        .ends = ends };
 
     (void)count, (void)arguments;
     service.handle = RegisterServiceCtrlHandlerExW(WIN_SERVICE_NAME, on_control, NULL);
@@ -140,6 +143,7 @@ bool win_service_run(void *state, const struct service_host *host, bool in_conso
         const struct win_loop_needs needs = { .leave = leave.handle,
             .in_console = true,
             .pipe_name = WIN_PIPE_NAME,
+            .stop_limit_ms = WIN_SERVICE_STOP_LIMIT_MS,
             .listens = says_so,
             .ends = nothing };
 

@@ -208,7 +208,7 @@ static void leave(struct loop *loop)
     if (loop->leaving)
         return;
     loop->leaving = true;
-    loop->leave_by = GetTickCount64() + WIN_SERVICE_STOP_LIMIT_MS;
+    loop->leave_by = GetTickCount64() + loop->needs->stop_limit_ms;
     service_server_leave(loop->server);
 }
 
@@ -221,7 +221,7 @@ static bool goes_on(struct loop *loop)
         loop->idle_since = now;
     if (loop->leaving)
         return has_job(loop) && now < loop->leave_by;
-    return loop->needs->in_console || now - loop->idle_since < WIN_SERVICE_IDLE_MS;
+    return loop->needs->idle_ms == 0 || now - loop->idle_since < loop->needs->idle_ms;
 }
 
 static size_t gather(const struct loop *loop, HANDLE *handles)

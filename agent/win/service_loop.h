@@ -8,14 +8,16 @@
 enum {
     WIN_SERVICE_STOP_LIMIT_MS = 180 * 1000, /* from being told to end until it has ended */
     WIN_SERVICE_CHECKPOINT_MS = 2 * 1000,   /* between two reports meanwhile */
-    WIN_SERVICE_IDLE_MS = 120 * 1000,       /* without job and console, a service ends by itself */
+    WIN_SERVICE_IDLE_MS = 120 * 1000,       /* it ends by itself without job and console */
 };
 
 /** What the loop needs of who runs it. */
 struct win_loop_needs {
     HANDLE leave;    /* an event: the service is told to end */
-    bool in_console; /* Ctrl-C tells it, too; notes go to standard error; it stays when idle */
+    bool in_console; /* Ctrl-C tells it, too, and notes go to standard error */
     const wchar_t *pipe_name;
+    uint32_t stop_limit_ms; /* from being told to end until it returns, whatever the job does */
+    uint32_t idle_ms; /* it returns by itself after so long without job and console; 0: never */
     void *state;
     /** It listens. */
     void (*listens)(void *state);
@@ -26,7 +28,7 @@ struct win_loop_needs {
 /**
  * Serves until it is told to end, or has had nothing to do for a while.
  *
- * When the job has not reached a safe point within WIN_SERVICE_STOP_LIMIT_MS, it returns all the same,
+ * When the job has not reached a safe point within stop_limit_ms, it returns all the same,
  * with the job's thread at work: the process is to end then, as the journal is made for.
  */
 bool win_service_loop(const struct service_host *host, const struct win_loop_needs *needs,
