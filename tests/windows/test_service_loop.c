@@ -330,7 +330,7 @@ END_TEST
 
 /* -- its end -- */
 
-START_TEST(told_to_end_it_waits_for_the_job)
+START_TEST(rule_6_told_to_end_it_waits_for_the_job)
 {
     start();
     struct service_link link = reach();
@@ -348,7 +348,7 @@ START_TEST(told_to_end_it_waits_for_the_job)
 }
 END_TEST
 
-START_TEST(a_job_that_does_not_hear_is_left_when_the_time_is_over)
+START_TEST(rule_6_a_job_that_does_not_hear_is_left_when_the_time_is_over)
 {
     world.hears_stop = false;
     world.stop_limit_ms = 500;
@@ -457,8 +457,8 @@ int main(void)
     tcase_add_test(tcase, a_deaf_console_holds_up_neither_the_job_nor_another_one);
     tcase_add_test(tcase, all_places_are_taken_and_one_that_goes_makes_room);
     tcase_add_test(tcase, what_is_no_message_is_answered_and_its_console_closed);
-    tcase_add_test(tcase, told_to_end_it_waits_for_the_job);
-    tcase_add_test(tcase, a_job_that_does_not_hear_is_left_when_the_time_is_over);
+    tcase_add_test(tcase, rule_6_told_to_end_it_waits_for_the_job);
+    tcase_add_test(tcase, rule_6_a_job_that_does_not_hear_is_left_when_the_time_is_over);
     tcase_add_test(tcase, with_nobody_and_nothing_to_do_it_ends_by_itself);
     tcase_add_test(tcase, idle_it_ends_at_once);
     tcase_add_test(tcase, no_pipe_is_an_answer);
