@@ -91,7 +91,7 @@ static bool choose_folder(const struct action_context *context, const struct tex
         file_join(folder, context->state_folder, text_string(&name));
         file_join(&path, text_string(folder), "layout.json");
         if (!text_ok(&name, err) || !text_ok(folder, err) || !text_ok(&path, err) ||
-            !file_read(text_string(&path), LAYOUT_SIZE_LIMIT, &found, &old, err))
+            !file_read_own(text_string(&path), LAYOUT_SIZE_LIMIT, &found, &old, err))
             return false;
         *whole = found == FOUND && old.len == layout->len &&
                  memcmp(old.data, text_string(layout), old.len) == 0;

@@ -20,6 +20,11 @@
 bool file_read(const char *path, size_t limit_bytes, enum found *found, struct bytes *bytes,
     struct err *err) MUST_CHECK;
 
+/** The same for a file that goldprep itself has written: a link or a folder in its place is refused
+ * (ERR_REFUSED), and not followed. */
+bool file_read_own(const char *path, size_t limit_bytes, enum found *found, struct bytes *bytes,
+    struct err *err) MUST_CHECK;
+
 /** What a path names. */
 enum file_kind {
     FILE_IS_NONE = 0, /* nothing */
@@ -83,6 +88,8 @@ bool file_lock_take(const char *path, struct file_lock *lock, struct err *err) M
  * no reparse point) and nobody else can write to it; otherwise it is refused, by name.
  */
 bool file_make_private_folder(const char *path, struct err *err) MUST_CHECK;
+/** Judges an existing folder in the same way, and makes none. @param found  ABSENT: nothing is there */
+bool file_check_private_folder(const char *path, enum found *found, struct err *err) MUST_CHECK;
 
 /** Removes a file; not being there is success. */
 bool file_remove(const char *path, struct err *err) MUST_CHECK;

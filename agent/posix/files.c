@@ -46,7 +46,7 @@ static bool open_file(const char *path, int flags, mode_t mode, const char *what
         number = open(path, flags | O_CLOEXEC | O_NOFOLLOW, mode);
     } while (number < 0 && errno == EINTR);
     if (number < 0)
-        return errno == ELOOP ? err_set(err, ERR_ERRNO, ELOOP,
+        return errno == ELOOP ? err_set(err, ERR_AGENT, ERR_REFUSED,
                                     "cannot %s '%s': it is a symbolic link", what, path)
                               : fail(err, errno, what, path);
     opened->number = number + 1;
@@ -135,21 +135,12 @@ static bool read_all(
     return true;
 }
 
-bool file_read(
-    const char *path, size_t limit_bytes, enum found *found, struct bytes *bytes, struct err *err)
+static bool read_opened(
+    int number, const char *path, size_t limit_bytes, struct bytes *bytes, struct err *err)
 {
-    AUTO(descriptor) opened = { 0 };
     AUTO(text) content = { 0 };
     struct stat status;
 
-    int number = open(path, O_RDONLY | O_CLOEXEC); /* what a person names may be a link */
-    if (number < 0 && errno == ENOENT) {
-        *found = ABSENT;
-        return true;
-    }
-    if (number < 0)
-        return fail(err, errno, "read", path);
-    opened.number = number + 1;
     if (fstat(number, &status) != 0)
         return fail(err, errno, "read", path);
     if (S_ISDIR(status.st_mode))
@@ -165,6 +156,48 @@ bool file_read(
     if (!data)
         return err_nomem(err);
     *bytes = (struct bytes){ .data = (uint8_t *)data, .len = len };
+    return true;
+}
+
+bool file_read(
+    const char *path, size_t limit_bytes, enum found *found, struct bytes *bytes, struct err *err)
+{
+    AUTO(descriptor) opened = { 0 };
+    int number = open(path, O_RDONLY | O_CLOEXEC); /* what a person names may be a link */
+
+    if (number < 0 && errno == ENOENT) {
+        *found = ABSENT;
+        return true;
+    }
+    if (number < 0)
+        return fail(err, errno, "read", path);
+    opened.number = number + 1;
+    if (!read_opened(number, path, limit_bytes, bytes, err))
+        return false;
+    *found = FOUND;
+    return true;
+}
+
+bool file_read_own(
+    const char *path, size_t limit_bytes, enum found *found, struct bytes *bytes, struct err *err)
+{
+    AUTO(descriptor) opened = { 0 };
+    struct stat status;
+
+    if (lstat(path, &status) != 0 && errno == ENOENT) {
+        *found = ABSENT;
+        return true;
+    }
+    /* A pipe would be waited for. */
+    if (!open_file(path, O_RDONLY | O_NONBLOCK, 0, "read", &opened, err))
+        return false;
+    if (fstat(opened.number - 1, &status) != 0)
+        return fail(err, errno, "read", path);
+    if (!S_ISREG(status.st_mode))
+        return err_set(
+            err, ERR_AGENT, ERR_REFUSED, "cannot read '%s': it is not a regular file", path);
+    if (!read_opened(opened.number - 1, path, limit_bytes, bytes, err))
+        return false;
     *found = FOUND;
     return true;
 }
@@ -414,6 +447,20 @@ bool file_make_private_folder(const char *path, struct err *err)
     if (errno != EEXIST)
         return fail(err, errno, "make the folder", path);
     return check_private(path, err);
+}
+
+bool file_check_private_folder(const char *path, enum found *found, struct err *err)
+{
+    struct stat status;
+
+    if (lstat(path, &status) != 0 && errno == ENOENT) {
+        *found = ABSENT;
+        return true;
+    }
+    if (!check_private(path, err))
+        return false;
+    *found = FOUND;
+    return true;
 }
 
 bool file_remove(const char *path, struct err *err)

@@ -2,13 +2,12 @@
 /* executor.c - carries a plan out, through restarts and crashes, and knows where it stands. */
 #include "run/executor.h"
 
-#include "base/clock.h"
+#include "run/aside.h"
 #include "run/step.h"
 
 enum {
     /* A boot time is reckoned from the clock, which may be set by a little while it runs. */
     BOOT_TIME_SLACK_S = 2,
-    ASIDE_LIMIT = 100, /* journals set aside within one second */
 };
 
 void run_done(struct run *run)
@@ -37,45 +36,6 @@ bool run_enter(struct run *run, struct err *err)
     return true;
 }
 
-/* "journal.2026-11-22T06-27-33Z"; a number behind it when that second has one already. */
-static bool find_aside(const struct run *run, struct text *aside, struct err *err)
-{
-    AUTO(text) time = { 0 };
-    enum found found = FOUND;
-    int64_t now;
-
-    if (!run->guest->now(run->guest->state, &now, err))
-        return false;
-    clock_append_utc(&time, now);
-    if (!text_ok(&time, err))
-        return false;
-    for (char *at = time.bytes; *at != '\0'; at++) {
-        if (*at == ':')
-            *at = '-';
-    }
-    for (int i = 1; i < ASIDE_LIMIT && found == FOUND; i++) {
-        AUTO(text) name = { 0 };
-        AUTO(bytes) bytes = { 0 };
-
-        text_append(&name, "journal.%s", text_string(&time));
-        if (i > 1)
-            text_append(&name, "-%d", i);
-        text_clear(aside);
-        file_join(aside, run->state_folder, text_string(&name));
-        if (!text_ok(&name, err) || !text_ok(aside, err) ||
-            !file_read(text_string(aside), JOURNAL_SIZE_LIMIT, &found, &bytes, err))
-            return false;
-    }
-    return true;
-}
-
-static bool set_aside(const struct run *run, const char *path, struct err *err)
-{
-    AUTO(text) aside = { 0 };
-
-    return find_aside(run, &aside, err) && file_rename(path, text_string(&aside), err);
-}
-
 static bool is_over(enum journal_state state)
 {
     return state == JOURNAL_FINISHED || state == JOURNAL_STOPPED;
@@ -85,6 +45,7 @@ static bool is_over(enum journal_state state)
 static bool clear_old(const struct run *run, const char *path, struct err *err)
 {
     struct journal *old = NULL;
+    AUTO(text) aside = { 0 };
     enum found found;
 
     if (!journal_read(path, &found, &old, err))
@@ -96,7 +57,7 @@ static bool clear_old(const struct run *run, const char *path, struct err *err)
     if (!over)
         return err_set(err, ERR_AGENT, ERR_BUSY,
             "an unfinished run stands in '%s': resume it first", run->state_folder);
-    return set_aside(run, path, err);
+    return run_set_aside(run, RUN_ASIDE_OVER, &aside, err);
 }
 
 bool run_start(struct run *run, const struct plan *plan, const struct json *header,

@@ -91,7 +91,7 @@ bool journal_create(const char *path, const struct json *header, const struct js
     AUTO(text) printed = { 0 };
     enum found found;
 
-    if (!file_read(path, JOURNAL_SIZE_LIMIT, &found, &old, err))
+    if (!file_read_own(path, JOURNAL_SIZE_LIMIT, &found, &old, err))
         return false;
     if (found == FOUND)
         return err_set(err, ERR_AGENT, ERR_REFUSED, "there is a journal '%s' already", path);
@@ -189,7 +189,7 @@ static bool open_journal(
     enum found seen;
     size_t whole;
 
-    if (!file_read(path, JOURNAL_SIZE_LIMIT, &seen, &bytes, err))
+    if (!file_read_own(path, JOURNAL_SIZE_LIMIT, &seen, &bytes, err))
         return false;
     if (seen == FOUND) {
         if (!journal_new(path, &opening, err) || !read_lines(opening.journal, &bytes, &whole, err))

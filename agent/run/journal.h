@@ -13,6 +13,8 @@
  *      Any earlier bad line means the file was damaged: resuming is refused.
  *   5. `begin` without `done` says nothing about the machine. Only the action's holds() does.
  *
+ * What is refused, and what becomes of it (rules 6 to 8), is ui/left_read.c's.
+ *
  *   state      on disk                     resume does
  *   PLANNED    plan                        begins the first action
  *   BEGUN      ... begin N                 asks holds(N); applies N again if it does not hold

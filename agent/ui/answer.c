@@ -201,7 +201,7 @@ bool answer_is_whole(const struct settings_answer_file *kept, struct err *err)
 
     if (!kept->copy)
         return true;
-    if (!file_read(kept->copy, UNATTEND_SIZE_LIMIT, &found, &bytes, err))
+    if (!file_read_own(kept->copy, UNATTEND_SIZE_LIMIT, &found, &bytes, err))
         return err_wrap(err, "the answer file of this run");
     if (found == FOUND && bytes.len == kept->copy_bytes &&
         crc32_add(0, bytes.data, bytes.len) == kept->copy_crc32)

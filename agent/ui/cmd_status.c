@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_status.c - where the last run stands, from its journal. */
-#include "run/executor.h"
+#include "run/aside.h"
 #include "ui/attach.h"
 #include "ui/look.h"
 #include "ui/standing.h"
@@ -33,6 +33,9 @@ static void reading_done(struct reading *reading)
     journal_free(reading->journal);
     reading->journal = NULL;
 }
+
+static const char refused[] =
+    "the next command that changes this machine refuses it, and keeps it under another name";
 
 static enum journal_state state_of(const struct journal *journal)
 {
@@ -156,6 +159,7 @@ static int run(struct ui *ui, const struct options *options)
     AUTO(json_value) document = { json_new_object() };
     AUTO(text) path = { 0 };
     enum found found = ABSENT;
+    enum run_aside why;
     struct err err = { 0 };
     int code = EXIT_CODE_DONE;
 
@@ -166,7 +170,7 @@ static int run(struct ui *ui, const struct options *options)
     if (!text_ok(&path, &err) ||
         !journal_read(text_string(&path), &found, &reading.journal, &err) ||
         !build(reading.journal, &service, document.root, &err))
-        return say_failed(&err, NULL);
+        return say_failed(&err, run_aside_is(&err, &why) ? refused : NULL);
     if (!look_hand_out(ui, options, document.root, &code))
         return code;
     if (!options_has(options, OPTION_JSON))

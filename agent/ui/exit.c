@@ -22,9 +22,9 @@ const struct exit_row exit_rows[] = {
         "No must is unmet, but one could not be told: the image is not known to be ready." },
     { EXIT_CODE_REFUSED, "refused",
         "Refused before anything was changed: not elevated, LocalSystem asked to run sysprep, "
-        "another run at work or unfinished, an answer file with errors, facts no longer lead to "
-        "the "
-        "plan, a person said no; or a guard of a step said no." },
+        "another run at work or unfinished, a journal that is damaged or of another machine or "
+        "version, an answer file with errors, facts no longer lead to the plan, a person said no; "
+        "or a guard of a step said no." },
     { EXIT_CODE_SYSPREP, "sysprep failed",
         "Sysprep did not seal the image. The cause from its log is on standard error." },
     { EXIT_CODE_TIME_LIMIT, "time limit",

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* left.c - what an earlier command left in the state folder, and whether it is in the way. */
+#include "ui/left_read.h"
 #include "ui/render.h"
 #include "ui/sealing.h"
 
@@ -36,30 +37,10 @@ static enum work_left in_the_way(const struct err *err, const char *hint, int *c
     return WORK_LEFT_IN_THE_WAY;
 }
 
-/* A run that came here with a copied disk or folder is not this machine's. */
-static bool is_of_this_machine(struct work *work, const struct json *header, struct err *err)
-{
-    const struct guest *guest = work->ui->machine->guest;
-    const char *machine = json_string(json_member(header, "machine"));
-    AUTO(text) name = { 0 };
-
-    if (!guest->computer_name(guest->state, &name, err) || !text_ok(&name, err))
-        return err_wrap(err, "cannot tell whose run is in '%s'", work->ui->state_folder);
-    if (!machine || text_same(machine, text_string(&name)))
-        return true;
-    return err_set(err, ERR_AGENT, ERR_REFUSED,
-        "the unfinished run in '%s' is of the machine '%.63s', and this is '%.63s'",
-        work->ui->state_folder, machine, text_string(&name));
-}
-
-static enum work_left unfinished(
-    struct work *work, const struct profile *profile, const struct json *header, int *code)
+static enum work_left unfinished(struct work *work, const struct profile *profile, int *code)
 {
     struct err err = { 0 };
 
-    if (!settings_from_json(header, work->options, &work->settings, &err) ||
-        !is_of_this_machine(work, header, &err))
-        return in_the_way(&err, NULL, code);
     if (!profile)
         return WORK_LEFT_TO_GO_ON;
     if (profile == work->settings.profile) {
@@ -103,19 +84,24 @@ static enum work_left finished(
 enum work_left work_look_back(struct work *work, const struct profile *profile, int *code)
 {
     AUTO(left) left = { 0 };
-    AUTO(text) path = { 0 };
-    enum found found = ABSENT;
+    enum run_aside why = RUN_ASIDE_DAMAGED;
     struct err err = { 0 };
     enum work_left answer = WORK_LEFT_NOTHING;
 
-    run_journal_path(&path, work->ui->state_folder);
-    if (!text_ok(&path, &err) || !journal_read(text_string(&path), &found, &left.journal, &err))
+    switch (left_read(work, &left.journal, &why, &err)) {
+    case LEFT_UNKNOWN:
         return in_the_way(&err, NULL, code);
-    if (found == ABSENT)
+    case LEFT_REFUSED:
+        *code = left_refuse(work);
+        return WORK_LEFT_IN_THE_WAY;
+    case LEFT_NONE:
         return WORK_LEFT_NOTHING;
+    case LEFT_WHOLE:
+        break;
+    }
     work->left_seals = sealing_is_in(left.journal);
     if (is_unfinished(journal_state(left.journal)))
-        answer = unfinished(work, profile, journal_header(left.journal), code);
+        answer = unfinished(work, profile, code);
     else if (journal_state(left.journal) == JOURNAL_FINISHED)
         answer = finished(work, profile, left.journal, code);
     if (answer == WORK_LEFT_NOTHING)

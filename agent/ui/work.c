@@ -10,6 +10,7 @@
 #include "ui/rights.h"
 #include "ui/sealing.h"
 #include "ui/watch.h"
+#include "ui/whose.h"
 
 void work_done(struct work *work)
 {
@@ -316,11 +317,11 @@ static bool build_header(const struct work *work, struct json *header, struct er
     struct err ignored = { 0 };
     int64_t boot_time = 0;
 
-    json_add_string(header, "machine", work->plan.machine);
     /* the lines of the actions have it, too: a header without it is as good */
     if (work->ui->machine->guest->boot_time(work->ui->machine->guest->state, &boot_time, &ignored))
         json_add_number(header, "boot_time", boot_time);
-    return sealing_add_layout(work->ui->machine->guest, header, "layout_before", err);
+    return whose_to_json(work->ui->machine->guest, work->plan.machine, header, err) &&
+           sealing_add_layout(work->ui->machine->guest, header, "layout_before", err);
 }
 
 /* What stands in the way of the manifest's copy is found before the machine is sealed, not after. */

@@ -56,7 +56,8 @@ enum work_left {
     WORK_LEFT_IN_THE_WAY,  /* cannot be told, or another command's: it has been said */
 };
 /**
- * Looks at the state folder without changing it.
+ * Looks at the state folder without changing it; only a journal that must be refused (damaged, of
+ * another version or machine) is set aside.
  *
  * @param profile  NULL: any (resume)
  * @param code     receives the exit code when it is in the way

@@ -72,6 +72,24 @@ bool file_read(
     return win_file_read(path, limit_bytes, found, bytes, err);
 }
 
+bool file_read_own(
+    const char *path, size_t limit_bytes, enum found *found, struct bytes *bytes, struct err *err)
+{
+    AUTO(win_handle) file = { 0 };
+    struct err why = { 0 };
+    bool opened = open_own(path, GENERIC_READ,
+        FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, OPEN_EXISTING, &file, &why);
+
+    if (!opened && !(why.domain == ERR_WIN32 && win_is_absent(why.code))) {
+        *err = why;
+        return false;
+    }
+    if (opened && !win_handle_read(file.handle, path, limit_bytes, bytes, err))
+        return false;
+    *found = opened ? FOUND : ABSENT;
+    return true;
+}
+
 bool file_look(const char *path, enum file_kind *kind, struct err *err)
 {
     AUTO_FREE wchar_t *wide = NULL;

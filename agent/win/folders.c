@@ -35,6 +35,26 @@ static bool check_existing(const char *path, const wchar_t *wide, struct err *er
     return win_check_private(path, folder.handle, err);
 }
 
+bool file_check_private_folder(const char *path, enum found *found, struct err *err)
+{
+    AUTO_FREE wchar_t *wide = NULL;
+    DWORD code;
+
+    if (!win_widen(path, &wide, err))
+        return err_wrap(err, "cannot look at the folder '%s'", path);
+    if (GetFileAttributesW(wide) == INVALID_FILE_ATTRIBUTES) {
+        code = GetLastError();
+        if (!win_is_absent(code))
+            return win_err(err, code, "cannot tell what '%s' is", path);
+        *found = ABSENT;
+        return true;
+    }
+    if (!check_existing(path, wide, err))
+        return false;
+    *found = FOUND;
+    return true;
+}
+
 bool file_make_private_folder(const char *path, struct err *err)
 {
     AUTO_FREE wchar_t *wide = NULL;

@@ -45,12 +45,25 @@ static bool read_rest(HANDLE file, const char *path, size_t limit_bytes, size_t 
     return err_nomem(err);
 }
 
+bool win_handle_read(
+    HANDLE file, const char *path, size_t limit_bytes, struct bytes *bytes, struct err *err)
+{
+    LARGE_INTEGER size;
+
+    if (!GetFileSizeEx(file, &size))
+        return win_err(err, GetLastError(), "cannot tell the size of '%s'", path);
+    if ((uint64_t)size.QuadPart > limit_bytes)
+        return err_set(err, ERR_AGENT, ERR_TOO_LARGE, "cannot read '%s': larger than %zu bytes",
+            path, limit_bytes);
+    /* one more than the file has, so that its end is met without growing */
+    return read_rest(file, path, limit_bytes, (size_t)size.QuadPart + 1, bytes, err);
+}
+
 bool win_file_read(
     const char *path, size_t limit_bytes, enum found *found, struct bytes *bytes, struct err *err)
 {
     AUTO_FREE wchar_t *wide = NULL;
     AUTO(win_handle) file = { 0 };
-    LARGE_INTEGER size;
     DWORD code;
 
     if (!win_widen(path, &wide, err))
@@ -66,14 +79,7 @@ bool win_file_read(
         *found = ABSENT;
         return true;
     }
-    if (!GetFileSizeEx(file.handle, &size))
-        return win_err(err, GetLastError(), "cannot tell the size of '%s'", path);
-    if ((uint64_t)size.QuadPart > limit_bytes)
-        return err_set(err, ERR_AGENT, ERR_TOO_LARGE, "cannot read '%s': larger than %zu bytes",
-            path, limit_bytes);
-
-    /* one more than the file has, so that its end is met without growing */
-    if (!read_rest(file.handle, path, limit_bytes, (size_t)size.QuadPart + 1, bytes, err))
+    if (!win_handle_read(file.handle, path, limit_bytes, bytes, err))
         return false;
     *found = FOUND;
     return true;

@@ -130,6 +130,10 @@ bool win_quote_args(
 bool win_file_read(const char *path, size_t limit_bytes, enum found *found, struct bytes *bytes,
     struct err *err) MUST_CHECK;
 
+/** Reads an open file whole. @param path  for messages */
+bool win_handle_read(HANDLE file, const char *path, size_t limit_bytes, struct bytes *bytes,
+    struct err *err) MUST_CHECK;
+
 /* -- token.c -- */
 
 /** Is the Administrators group enabled in the token of this process? */

@@ -234,7 +234,7 @@ START_TEST(a_damaged_journal_is_refused)
     AUTO_FREE char *journal = world_read(path);
     *strstr(journal, "devbox") = 'D';
     world_write(path, journal);
-    world_expects(world_run(&world, "resume", NULL), 1);
+    world_expects(world_run(&world, "resume", NULL), 5);
     world_said(world_err(), "journal");
     world_free(&world);
 }

@@ -111,6 +111,53 @@ START_TEST(reading_tells_absent_and_too_large_apart)
 }
 END_TEST
 
+static bool read_own(size_t limit, enum found *found, struct err *err)
+{
+    AUTO(bytes) bytes = { 0 };
+
+    return file_read_own(text_string(&path), limit, found, &bytes, err);
+}
+
+START_TEST(what_is_its_own_is_read_and_no_folder)
+{
+    struct err err = { 0 };
+    enum found found = FOUND;
+
+    ck_assert_msg(read_own(100, &found, &err), "%s", err.text);
+    ck_assert_int_eq(found, ABSENT);
+    write_content("12345");
+    ck_assert_msg(read_own(5, &found, &err), "%s", err.text);
+    ck_assert_int_eq(found, FOUND);
+    ck_assert(!read_own(4, &found, &err));
+    ck_assert_msg(err_is(&err, ERR_TOO_LARGE) && strstr(err.text, "journal"), "%s", err.text);
+    ck_assert(file_remove(text_string(&path), &err));
+    ck_assert(file_make_private_folder(text_string(&path), &err));
+    ck_assert(!read_own(100, &found, &err));
+    ck_assert_msg(strstr(err.text, "journal"), "%s", err.text);
+}
+END_TEST
+
+/* Where no link can be made, as in Wine, only a real Windows shows it. */
+START_TEST(a_link_is_not_its_own)
+{
+    AUTO(text) target = { 0 };
+    AUTO_FREE wchar_t *wide_target = NULL;
+    AUTO_FREE wchar_t *wide = NULL;
+    struct err err = { 0 };
+    enum found found = ABSENT;
+
+    file_join(&target, text_string(&folder), "target");
+    ck_assert(file_replace(text_string(&target), "elsewhere", 9, &err));
+    ck_assert(win_widen(text_string(&target), &wide_target, &err));
+    ck_assert(win_widen(text_string(&path), &wide, &err));
+    if (!CreateSymbolicLinkW(wide, wide_target, 0) ||
+        GetFileAttributesW(wide) == INVALID_FILE_ATTRIBUTES)
+        return;
+    ck_assert(!read_own(100, &found, &err));
+    ck_assert_msg(err_is(&err, ERR_REFUSED) && strstr(err.text, "is a link"), "%s", err.text);
+}
+END_TEST
+
 START_TEST(a_file_below_a_file_is_absent)
 {
     AUTO(text) below = { 0 };
@@ -336,6 +383,8 @@ int main(void)
     tcase_add_test(tests, what_a_dead_process_left_beside_is_overwritten);
     tcase_add_test(tests, a_file_that_somebody_holds_keeps_its_old_content);
     tcase_add_test(tests, reading_tells_absent_and_too_large_apart);
+    tcase_add_test(tests, what_is_its_own_is_read_and_no_folder);
+    tcase_add_test(tests, a_link_is_not_its_own);
     tcase_add_test(tests, a_file_below_a_file_is_absent);
     tcase_add_test(tests, a_folder_is_no_file);
     tcase_add_test(tests, a_stream_gives_what_is_there);

@@ -68,11 +68,13 @@ static const struct {
 START_TEST(an_existing_folder_is_taken_when_nobody_else_may_change_it)
 {
     struct err err = { 0 };
+    enum found found = ABSENT;
     bool taken;
 
     make_folder(rows[_i].sddl);
     taken = file_make_private_folder(text_string(&path), &err);
     ck_assert_msg(taken == rows[_i].taken, "%s: %s", rows[_i].name, err.text);
+    ck_assert(file_check_private_folder(text_string(&path), &found, &err) == taken);
     ck_assert_msg(taken || (err_is(&err, ERR_REFUSED) && strstr(err.text, "S-1-1-0") &&
                                strstr(err.text, text_string(&path))),
         "%s: %s", rows[_i].name, err.text);
@@ -96,6 +98,7 @@ START_TEST(a_link_in_its_place_is_refused)
     AUTO_FREE wchar_t *wide_link = NULL;
     const char *given = getenv("GOLDPREP_TEST_LINK");
     const char *link = text_string(&path);
+    enum found found = ABSENT;
     struct err err = { 0 };
     DWORD attributes;
 
@@ -112,6 +115,21 @@ START_TEST(a_link_in_its_place_is_refused)
 
     ck_assert(!file_make_private_folder(link, &err));
     ck_assert_msg(err_is(&err, ERR_REFUSED) && strstr(err.text, "it is a link"), "%s", err.text);
+    ck_assert(!file_check_private_folder(link, &found, &err));
+    ck_assert_msg(err_is(&err, ERR_REFUSED) && strstr(err.text, "it is a link"), "%s", err.text);
+}
+END_TEST
+
+START_TEST(looking_makes_none)
+{
+    struct err err = { 0 };
+    enum found found = FOUND;
+
+    ck_assert_msg(file_check_private_folder(text_string(&path), &found, &err), "%s", err.text);
+    ck_assert_int_eq(found, ABSENT);
+    ck_assert_msg(file_make_private_folder(text_string(&path), &err), "%s", err.text);
+    ck_assert_msg(file_check_private_folder(text_string(&path), &found, &err), "%s", err.text);
+    ck_assert_int_eq(found, FOUND);
 }
 END_TEST
 
@@ -138,6 +156,7 @@ int main(void)
         tests, an_existing_folder_is_taken_when_nobody_else_may_change_it, 0, COUNT_OF(rows));
     tcase_add_test(tests, a_file_in_its_place_is_refused);
     tcase_add_test(tests, a_link_in_its_place_is_refused);
+    tcase_add_test(tests, looking_makes_none);
     tcase_add_test(tests, a_folder_without_its_parent_is_an_error_that_names_it);
     suite_add_tcase(suite, tests);
     return check_main(suite);
