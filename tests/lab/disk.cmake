@@ -15,6 +15,7 @@ if(WIN32)
     add_library(labdisk MODULE
         driver/config.c
         driver/control.c
+        driver/cut.c
         driver/entry.c
         driver/gpt.c
         driver/layout.c

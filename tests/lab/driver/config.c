@@ -42,7 +42,7 @@ ULONG labdisk_number(const struct labdisk *labdisk, const wchar_t *name, ULONG o
     return number;
 }
 
-static void set_number(const struct labdisk *labdisk, const wchar_t *name, ULONG number)
+void labdisk_set_number(const struct labdisk *labdisk, const wchar_t *name, ULONG number)
 {
     UNICODE_STRING value;
 
@@ -63,7 +63,7 @@ NTSTATUS labdisk_fault(const struct labdisk *labdisk, const wchar_t *name)
     if (left == 0)
         return STATUS_SUCCESS;
     if (left != MAXULONG)
-        set_number(labdisk, count_name, left - 1);
+        labdisk_set_number(labdisk, count_name, left - 1);
     labdisk_log("%ls: answers 0x%08lx as asked", name, (unsigned long)status);
     return status;
 }
@@ -119,10 +119,16 @@ static bool image_write(void *state, uint64_t offset, const void *buffer, size_t
     const struct labdisk *labdisk = state;
     IO_STATUS_BLOCK done = { 0 };
     LARGE_INTEGER at = { .QuadPart = (LONGLONG)offset };
+    bool ends = false;
+    size_t most = labdisk_cut(labdisk, len, &ends);
+    NTSTATUS status = STATUS_SUCCESS;
 
-    return NT_SUCCESS(ZwWriteFile(
-               labdisk->image, NULL, NULL, NULL, &done, (void *)buffer, (ULONG)len, &at, NULL)) &&
-           done.Information == len;
+    if (most > 0)
+        status = ZwWriteFile(
+            labdisk->image, NULL, NULL, NULL, &done, (void *)buffer, (ULONG)most, &at, NULL);
+    if (ends)
+        labdisk_end();
+    return NT_SUCCESS(status) && done.Information == len;
 }
 
 static NTSTATUS open_parameters(struct labdisk *labdisk, UNICODE_STRING *registry_path)

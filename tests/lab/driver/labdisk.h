@@ -51,10 +51,18 @@ NTSTATUS labdisk_configure(struct labdisk *labdisk, UNICODE_STRING *registry_pat
 void labdisk_close(struct labdisk *labdisk);
 /** A number of the parameters, or the default. */
 ULONG labdisk_number(const struct labdisk *labdisk, const wchar_t *name, ULONG otherwise);
+void labdisk_set_number(const struct labdisk *labdisk, const wchar_t *name, ULONG number);
 /** STATUS_SUCCESS, or what the recipe wants this kind of request to answer: "FailRead", ... */
 NTSTATUS labdisk_fault(const struct labdisk *labdisk, const wchar_t *name);
 /** Appends a line "labdisk: ..." to C:\LabGuest\standins.log. */
 void labdisk_log(const char *format, ...) __attribute__((format(ms_printf, 1, 2)));
+
+/* cut.c */
+
+/** How many bytes of a write reach the disk. @param ends  the power fails with it */
+size_t labdisk_cut(const struct labdisk *labdisk, size_t len, bool *ends);
+/** Has the lab cut the power, and waits for it: does not return. */
+void labdisk_end(void);
 
 /* control.c */
 

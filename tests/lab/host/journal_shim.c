@@ -11,6 +11,7 @@
  *   LAB_KILL_AFTER_JOURNAL_LINE=N   SIGKILL right after line N is written; line 1: before line 2 is
  *   LAB_TEAR_JOURNAL_LINE=N         half of line N is written, then SIGKILL
  *   LAB_JOURNAL_ENOSPC_AT_LINE=N    writing line N fails: the disk is full
+ *   LAB_ENOSPC_FILE=NAME            the same for every write to a file whose path ends so
  *   LAB_SHIM_REPORT=FILE            what was done is appended there
  */
 #include <errno.h>
@@ -43,8 +44,7 @@ static bool ends_in(const char *path, const char *name)
     return path_len >= name_len && strcmp(path + path_len - name_len, name) == 0;
 }
 
-/** Is it the journal, or the file that will become it? @param path receives its path */
-static bool is_journal(int file, char path[PATH_SIZE])
+static bool find_path(int file, char path[PATH_SIZE])
 {
     char link[64];
     ssize_t len;
@@ -54,7 +54,13 @@ static bool is_journal(int file, char path[PATH_SIZE])
     if (len < 0)
         return false;
     path[len] = '\0';
-    return ends_in(path, "/journal") || ends_in(path, "/journal.new");
+    return true;
+}
+
+/** Is it the journal, or the file that will become it? @param path receives its path */
+static bool is_journal(int file, char path[PATH_SIZE])
+{
+    return find_path(file, path) && (ends_in(path, "/journal") || ends_in(path, "/journal.new"));
 }
 
 static unsigned long count_lines(const char *path)
@@ -94,6 +100,19 @@ static ssize_t write_now(int file, const void *data, size_t len, off_t offset)
     return syscall(SYS_pwrite64, file, data, len, offset);
 }
 
+/** Is there no room for that file? */
+static bool is_full_for(int file)
+{
+    const char *name = getenv("LAB_ENOSPC_FILE");
+    char path[PATH_SIZE];
+
+    if (!name || !find_path(file, path) || !ends_in(path, name))
+        return false;
+    report("no space for a file, at", 1);
+    errno = ENOSPC;
+    return true;
+}
+
 static void end_process(const char *what, unsigned long line)
 {
     report(what, line);
@@ -109,6 +128,8 @@ static ssize_t watched_write(int file, const void *data, size_t len, off_t offse
     unsigned long before;
     ssize_t written;
 
+    if (is_full_for(file))
+        return -1;
     if ((kill_after == NEVER && tear == NEVER && full == NEVER) || len == 0 ||
         !is_journal(file, path))
         return write_now(file, data, len, offset);

@@ -115,15 +115,27 @@ static enum diskpart_exit delete_partition(struct session *session, bool overrid
     if (!override && drive_is_protected(&session->drive, partition))
         return service_error(
             "Cannot delete a protected partition without the force protected parameter set.");
+    standin_point("delete", "before");
     if (standin_number(NAME, L"Lies", 0) == 0 && !drive_delete(&session->drive, partition))
         return service_error("The partition table cannot be written.");
+    standin_count(NAME, L"Deleted");
+    standin_point("delete", "after");
     standin_log(NAME, "deleted partition %lu", (unsigned long)session->partition);
     session->partition = 0;
     printf("\r\nDiskPart successfully deleted the selected partition.\r\n");
     return DONE;
 }
 
-static enum diskpart_exit extend(struct session *session)
+/* What "extend" and "extend filesystem" make larger. */
+enum extent { PARTITION_AND_FILE_SYSTEM, FILE_SYSTEM_ALONE };
+
+static bool extend_one(struct drive *drive, PARTITION_INFORMATION_EX *partition, enum extent what)
+{
+    return what == FILE_SYSTEM_ALONE ? drive_extend_file_system(partition)
+                                     : drive_extend(drive, partition);
+}
+
+static enum diskpart_exit extend(struct session *session, enum extent what)
 {
     PARTITION_INFORMATION_EX *partition =
         session->partition ? drive_partition(&session->drive, session->partition) : NULL;
@@ -134,8 +146,11 @@ static enum diskpart_exit extend(struct session *session)
     }
     if (standin_number(NAME, L"ServiceFails", 0) != 0)
         return service_error("The operation failed (fault of the recipe).");
-    if (standin_number(NAME, L"Lies", 0) == 0 && !drive_extend(&session->drive, partition))
+    standin_point("resize", "before");
+    if (standin_number(NAME, L"Lies", 0) == 0 && !extend_one(&session->drive, partition, what))
         return service_error("There is not enough usable free space on specified disk(s).");
+    standin_count(NAME, L"Resized");
+    standin_point("resize", "after");
     standin_log(NAME, "extended partition %lu", (unsigned long)session->partition);
     printf("\r\nDiskPart successfully extended the volume.\r\n");
     return DONE;
@@ -176,7 +191,8 @@ static enum diskpart_exit run_line(struct session *session, char *line, bool *le
     if (is(&words, 0, "delete") && is(&words, 1, "partition"))
         return delete_partition(session, is(&words, 2, "override"));
     if (is(&words, 0, "extend"))
-        return extend(session);
+        return extend(
+            session, is(&words, 1, "filesystem") ? FILE_SYSTEM_ALONE : PARTITION_AND_FILE_SYSTEM);
     if (is(&words, 0, "list") && is(&words, 1, "partition"))
         return list_partitions(session);
     printf("\r\nMicrosoft DiskPart: '%s' is not a command of this stand-in.\r\n", words.at[0]);

@@ -229,9 +229,11 @@ static HRESULT set_state(DWORD state)
         return restart_required;
     if (standin_number(NAME, L"RestartNeeded", 0) == 1) {
         standin_set_number(NAME, L"PendingState", state);
+        standin_count(NAME, L"Changes");
         return restart_required;
     }
     standin_reg_set_number(RESERVE_MANAGER, L"ShippedWithReserves", state);
+    standin_count(NAME, L"Changes");
     return S_OK;
 }
 
@@ -239,8 +241,10 @@ HRESULT WINAPI DismSetReservedStorageState(DismSession session, DWORD state)
 {
     HRESULT result = check_session(session);
 
+    standin_point(NAME, "before");
     if (SUCCEEDED(result))
         result = set_state(state);
+    standin_point(NAME, "after");
     return end("DismSetReservedStorageState", result);
 }
 

@@ -8,6 +8,8 @@
  */
 #include "drive.h"
 
+#include "standin.h"
+
 #include <stdlib.h>
 
 static const uint64_t mebibyte = 1024 * 1024;
@@ -191,7 +193,15 @@ bool drive_extend(struct drive *drive, PARTITION_INFORMATION_EX *partition)
     }
     grow.PartitionNumber = partition->PartitionNumber;
     grow.BytesToGrow.QuadPart = (LONGLONG)(wanted - length);
-    return DeviceIoControl(drive->handle, IOCTL_DISK_GROW_PARTITION, &grow, sizeof grow, NULL, 0,
-               &bytes, NULL) &&
-           extend_volume(offset, wanted) && read_layout(drive);
+    if (!DeviceIoControl(
+            drive->handle, IOCTL_DISK_GROW_PARTITION, &grow, sizeof grow, NULL, 0, &bytes, NULL))
+        return false;
+    standin_point("resize", "half");
+    return extend_volume(offset, wanted) && read_layout(drive);
+}
+
+bool drive_extend_file_system(const PARTITION_INFORMATION_EX *partition)
+{
+    return extend_volume((uint64_t)partition->StartingOffset.QuadPart,
+        (uint64_t)partition->PartitionLength.QuadPart);
 }

@@ -34,3 +34,5 @@ bool drive_delete(struct drive *drive, PARTITION_INFORMATION_EX *partition);
 /** Grows the partition up to its neighbour or the end of the disk, and its volume when it is C:.
  * false with ERROR_DISK_FULL: there is no room behind it. */
 bool drive_extend(struct drive *drive, PARTITION_INFORMATION_EX *partition);
+/** Grows the file system alone, up to the end of its partition: that of C:, others have none here. */
+bool drive_extend_file_system(const PARTITION_INFORMATION_EX *partition);

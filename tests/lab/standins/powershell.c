@@ -177,8 +177,11 @@ static bool remove_for(HKEY store, const wchar_t *sid, const wchar_t *package)
         return false;
     removed = RegDeleteTreeW(key, package) == ERROR_SUCCESS;
     (void)RegCloseKey(key);
-    if (removed)
+    if (removed) {
         standin_log(NAME, "removed %ls of %ls", package, sid);
+        standin_count(NAME, L"Removed");
+        standin_point(NAME, "half");
+    }
     return removed;
 }
 
@@ -276,6 +279,7 @@ static int remove_script(const wchar_t *wanted, const wchar_t *answer)
         (void)RegCloseKey(store);
         return 1;
     }
+    standin_point(NAME, "before");
     (void)fprintf(file, "[");
     for (bool first = true; remove_item(file, first, store, &at); first = false)
         ;
@@ -283,7 +287,10 @@ static int remove_script(const wchar_t *wanted, const wchar_t *answer)
     if (standin_number(NAME, L"CutAnswer", 0) == 0)
         (void)fprintf(file, "]\r\n");
     (void)RegCloseKey(store);
-    return fclose(file) == 0 ? 0 : 1;
+    if (fclose(file) != 0)
+        return 1;
+    standin_point(NAME, "after");
+    return 0;
 }
 
 int wmain(int count, wchar_t **words)

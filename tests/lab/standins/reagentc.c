@@ -116,8 +116,10 @@ static int disable(void)
     if (image == INVALID_HANDLE_VALUE)
         return failed(GetLastError());
     (void)CloseHandle(image);
+    standin_point(NAME, "half");
     if (!reagent_xml_write_disabled())
         return failed(ERROR_WRITE_FAULT);
+    standin_count(NAME, L"Disabled");
     setup_log_line(&reagent_log, "Info", 0, "WinRE is disabled");
     standin_log(NAME, "Windows RE is off");
     return succeeded();
@@ -146,8 +148,13 @@ static int change(int (*make)(void))
     uint32_t code = standin_number(NAME, L"ExitCode", 0);
 
     Sleep(standin_number(NAME, L"DurationMs", 0));
-    if (code == 0)
-        return make();
+    standin_point(NAME, "before");
+    if (code == 0) {
+        int made = make();
+
+        standin_point(NAME, "after");
+        return made;
+    }
     standin_log(NAME, "fault: fails with %lu", (unsigned long)code);
     return failed(code);
 }

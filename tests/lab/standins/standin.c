@@ -3,10 +3,14 @@
 #include "standin.h"
 
 #include <stdarg.h>
+#include <tlhelp32.h>
 
 enum {
     LINE_SIZE = 2048, /* a longer line of the log is cut */
     KEY_SIZE = 256,   /* "SOFTWARE\LabGuest\" and the name of a stand-in */
+    POINT_SIZE = 64,  /* "dismapi before" */
+    JOB_MS = 3000,    /* in which goldprep's end takes along what it has started */
+    KILLED = 0xdead,  /* exit code of whoever is ended here */
 };
 
 /* Open for as long as the program or library is there: what a stand-in writes down should cost what
@@ -174,4 +178,71 @@ void standin_reg_set_number(const wchar_t *key, const wchar_t *value, uint32_t n
 void standin_reg_set_text(const wchar_t *key, const wchar_t *value, const wchar_t *text)
 {
     set_value(key, value, REG_SZ, text, (wcslen(text) + 1) * sizeof *text);
+}
+
+void standin_count(const char *name, const wchar_t *value)
+{
+    standin_set_number(name, value, standin_number(name, value, 0) + 1);
+}
+
+/* -- ends -- */
+
+static void end_goldprep(void)
+{
+    HANDLE all = CreateToolhelp32Snapshot(TH32CS_SNAPPROCESS, 0);
+    PROCESSENTRY32W entry = { .dwSize = sizeof entry };
+
+    if (all == INVALID_HANDLE_VALUE)
+        return;
+    for (BOOL more = Process32FirstW(all, &entry); more; more = Process32NextW(all, &entry)) {
+        HANDLE process;
+
+        if (_wcsicmp(entry.szExeFile, L"goldprep.exe") != 0)
+            continue;
+        process = OpenProcess(PROCESS_TERMINATE, FALSE, entry.th32ProcessID);
+        if (process) {
+            (void)TerminateProcess(process, KILLED);
+            (void)CloseHandle(process);
+        }
+    }
+    (void)CloseHandle(all);
+}
+
+/* The one at which everything is to end? It is so once. */
+static bool take_point(const wchar_t *point)
+{
+    wchar_t wanted[POINT_SIZE];
+    HKEY key = NULL;
+
+    standin_text("fault", L"At", wanted, POINT_SIZE);
+    if (_wcsicmp(wanted, point) != 0)
+        return false;
+    if (RegOpenKeyExW(HKEY_LOCAL_MACHINE, L"SOFTWARE\\LabGuest\\fault", 0,
+            KEY_SET_VALUE | KEY_WOW64_64KEY, &key) != ERROR_SUCCESS)
+        return false;
+    (void)RegDeleteValueW(key, L"At");
+    (void)RegCloseKey(key);
+    return true;
+}
+
+void standin_point(const char *name, const char *where)
+{
+    wchar_t point[POINT_SIZE];
+    wchar_t how[POINT_SIZE];
+
+    (void)swprintf(point, POINT_SIZE, L"%hs %hs", name, where);
+    if (!take_point(point))
+        return;
+    standin_text("fault", L"How", how, POINT_SIZE);
+    standin_log("fault", "%ls: %ls", point, how);
+    if (_wcsicmp(how, L"kill") == 0) {
+        end_goldprep();
+        Sleep(JOB_MS);
+    } else if (_wcsicmp(how, L"power") == 0) {
+        (void)CloseHandle(CreateFileW(L"C:\\LabGuest\\power-cut", GENERIC_WRITE, 0, NULL,
+            CREATE_ALWAYS, FILE_ATTRIBUTE_NORMAL, NULL));
+        Sleep(INFINITE);
+    } else {
+        (void)TerminateProcess(GetCurrentProcess(), KILLED);
+    }
 }

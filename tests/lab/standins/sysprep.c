@@ -215,7 +215,9 @@ int wmain(int count, wchar_t **words)
         tell(&run, "stopped; the log says why");
         return run.way ? (int)run.way->exit_code : 0;
     }
+    standin_point(SYSPREP_NAME, "tagless");
     create_tag(&run);
+    standin_point(SYSPREP_NAME, "after");
     end_action(&run);
     end_log(&run.log);
     standin_log(SYSPREP_NAME, "done");

@@ -91,6 +91,7 @@ static bool generalize(struct sysprep_run *run)
         !sysprep_external(run, SYSPREP_GENERALIZE_EXTERNAL))
         return false;
     standin_reg_set_number(STATUS, L"GeneralizationState", GENERALIZED);
+    standin_count(SYSPREP_NAME, L"Generalized");
     sysprep_take_time(4);
     return true;
 }
@@ -129,8 +130,12 @@ bool sysprep_execute(struct sysprep_run *run)
 
     if (!state_is_sound(run))
         return false;
+    standin_point(SYSPREP_NAME, "before");
     sysprep_set_image_state(L"IMAGE_STATE_UNDEPLOYABLE");
-    if (!clean_up(run) || (run->options.generalize && !generalize(run)))
+    if (!clean_up(run))
+        return false;
+    standin_point(SYSPREP_NAME, "half");
+    if (run->options.generalize && !generalize(run))
         return false;
     if (run->way && run->way->state) {
         sysprep_set_image_state(run->way->state);

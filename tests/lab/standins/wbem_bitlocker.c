@@ -68,6 +68,7 @@ static bool tell_conversion(IWbemClassObject *out)
     uint32_t step = standin_number(VOLUME, L"DecryptsAtOnce", ALL);
 
     if (conversion == DECRYPTING) {
+        standin_point(VOLUME, "half");
         percent = percent > step ? percent - step : 0;
         standin_set_number(VOLUME, L"EncryptionPercentage", percent);
         if (percent == 0) {
@@ -86,10 +87,14 @@ static bool decrypt(IWbemClassObject *out)
 {
     uint32_t code = standin_number(VOLUME, L"DecryptCode", 0);
 
+    standin_point(VOLUME, "before");
     if (code == 0 && standin_number(VOLUME, L"ConversionStatus", DECRYPTED) != DECRYPTED) {
+        if (standin_number(VOLUME, L"ConversionStatus", DECRYPTED) != DECRYPTING)
+            standin_count(VOLUME, L"Decryptions");
         standin_set_number(VOLUME, L"ConversionStatus", DECRYPTING);
         standin_set_number(VOLUME, L"ProtectionStatus", 0);
     }
+    standin_point(VOLUME, "after");
     return wbem_put_number(out, L"ReturnValue", code);
 }
 

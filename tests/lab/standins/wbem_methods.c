@@ -149,6 +149,7 @@ static DWORD grow(struct call *call, uint64_t size)
 
     if (status != ERROR_SUCCESS)
         return status;
+    standin_point("resize", "half");
     return tell_at(L"\\\\.\\C:", FSCTL_EXTEND_VOLUME, &sectors, sizeof sectors);
 }
 
@@ -176,13 +177,16 @@ static uint32_t refresh(struct call *call)
 static const struct {
     const wchar_t *fault;
     const wchar_t *fault_times;
+    const char *point; /* of standin_point; NULL: it changes nothing */
+    const wchar_t *count;
     bool can_lie; /* the recipe can have it say done and do nothing */
     uint32_t (*carry_out)(struct call *call);
 } actions[] = {
-    [WBEM_DELETE] = { L"DeleteCode", L"DeleteCodeTimes", true, delete_object },
-    [WBEM_RESIZE] = { L"ResizeCode", L"ResizeCodeTimes", true, resize },
-    [WBEM_SUPPORTED_SIZE] = { L"SizeCode", L"SizeCodeTimes", false, supported_size },
-    [WBEM_REFRESH] = { L"RefreshCode", L"RefreshCodeTimes", false, refresh },
+    [WBEM_DELETE] = { L"DeleteCode", L"DeleteCodeTimes", "delete", L"Deleted", true,
+        delete_object },
+    [WBEM_RESIZE] = { L"ResizeCode", L"ResizeCodeTimes", "resize", L"Resized", true, resize },
+    [WBEM_SUPPORTED_SIZE] = { L"SizeCode", L"SizeCodeTimes", NULL, NULL, false, supported_size },
+    [WBEM_REFRESH] = { L"RefreshCode", L"RefreshCodeTimes", NULL, NULL, false, refresh },
 };
 
 /* What the recipe wants the method to answer; 0: nothing. */
@@ -213,6 +217,22 @@ static uint32_t find_target(
     return call->entry ? DONE : CACHE_OUT_OF_DATE;
 }
 
+/* A test may have everything end on the way, and whoever made a change counts it. */
+static uint32_t carry_out(enum wbem_action action, struct call *call)
+{
+    const char *point = actions[action].point;
+    uint32_t code;
+
+    if (!point)
+        return actions[action].carry_out(call);
+    standin_point(point, "before");
+    code = actions[action].carry_out(call);
+    if (code == DONE)
+        standin_count(WBEM_STANDIN, actions[action].count);
+    standin_point(point, "after");
+    return code;
+}
+
 static uint32_t run(const struct wbem_method *method, IWbemClassObject *instance, struct call *call)
 {
     uint32_t code = find_target(call, method, instance);
@@ -221,7 +241,7 @@ static uint32_t run(const struct wbem_method *method, IWbemClassObject *instance
         standin_number(WBEM_STANDIN, L"SaysDoneButDoesNot", 0) == 1)
         standin_log(WBEM_STANDIN, "%ls: says done and does not, as asked", method->name);
     else if (code == DONE)
-        code = actions[method->action].carry_out(call);
+        code = carry_out(method->action, call);
     wbem_disk_done(&call->disk);
     return code;
 }

@@ -56,14 +56,19 @@ need_goldprep() {
     need "$lab_exe" "$lab_windows/labboot.exe" "$lab_host/add_export"
 }
 
+# Those of this test: in its folder, or in a folder of that.
+stop_guests() {
+    local one
+    for one in "$folder"/*/ "$folder"/*/*/; do
+        [ ! -d "$one/guest" ] || lab_stop "${one%/}"
+    done
+}
+
 # A fresh folder of this test; what it had before goes.
 fresh_folder() {
     folder=$lab_output/$1
     mkdir -p "$folder"
-    local guest
-    for guest in "$folder"/*/; do
-        [ ! -d "$guest/guest" ] || lab_stop "${guest%/}"
-    done
+    stop_guests
     rm -rf "$folder"
     mkdir -p "$folder"
 }
@@ -77,10 +82,8 @@ new_guest() {
 
 # Every guest of this test is stopped, however the test ends; files go when all is well.
 finish() {
-    local code=$? one
-    for one in "$folder"/*/; do
-        [ ! -d "$one/guest" ] || lab_stop "${one%/}"
-    done
+    local code=$?
+    stop_guests
     echo "$checks checks, $wrong wrong"
     [ "$code" = 0 ] || exit "$code"
     [ "$wrong" = 0 ] && [ "$checks" -gt 0 ] || exit 1

@@ -4,11 +4,14 @@
  * tests of the lab itself, so that they need nothing of goldprep.
  *
  * usage: labprobe.exe machine | disk | joins | accounts | exit CODE | journal FILE COUNT | shutdown
+ *        labprobe.exe deny KEY | allow KEY
  */
 #include <windows.h>
 #include <winioctl.h>
 
+#include <aclapi.h>
 #include <lmaccess.h>
+#include <sddl.h>
 #include <virtdisk.h>
 
 #include <wchar.h>
@@ -178,6 +181,25 @@ static int write_lines(const wchar_t *path, unsigned long count)
     return 0;
 }
 
+/** Who may use a key below HKEY_LOCAL_MACHINE, until the guest starts anew. */
+static int set_rights(const wchar_t *path, const wchar_t *sddl)
+{
+    PSECURITY_DESCRIPTOR descriptor = NULL;
+    HKEY key = NULL;
+    LSTATUS status = RegOpenKeyExW(
+        HKEY_LOCAL_MACHINE, path, 0, WRITE_DAC | READ_CONTROL | KEY_WOW64_64KEY, &key);
+
+    if (status != ERROR_SUCCESS)
+        return (int)status;
+    if (!ConvertStringSecurityDescriptorToSecurityDescriptorW(
+            sddl, SDDL_REVISION_1, &descriptor, NULL))
+        return (int)GetLastError();
+    status = RegSetKeySecurity(key, DACL_SECURITY_INFORMATION, descriptor);
+    (void)LocalFree(descriptor);
+    (void)RegCloseKey(key);
+    return (int)status;
+}
+
 int wmain(int count, wchar_t **words)
 {
     const wchar_t *question = count > 1 ? words[1] : L"";
@@ -194,9 +216,14 @@ int wmain(int count, wchar_t **words)
         return (int)wcstoul(words[2], NULL, 10);
     if (wcscmp(question, L"journal") == 0 && count == 4)
         return write_lines(words[2], wcstoul(words[3], NULL, 10));
+    if (wcscmp(question, L"deny") == 0 &&
+        count == 3) /* everybody reads, and may change the rights */
+        return set_rights(words[2], L"D:P(A;;KRWDRC;;;WD)");
+    if (wcscmp(question, L"allow") == 0 && count == 3)
+        return set_rights(words[2], L"D:P(A;;KA;;;WD)");
     if (wcscmp(question, L"shutdown") == 0)
         return InitiateSystemShutdownExW(NULL, NULL, 0, TRUE, FALSE, 0x80020004) ? 0 : 1;
     fprintf(stderr, "usage: labprobe machine | disk | joins | accounts | exit CODE | "
-                    "journal FILE COUNT | shutdown\n");
+                    "journal FILE COUNT | deny KEY | allow KEY | shutdown\n");
     return 2;
 }
