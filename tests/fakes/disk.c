@@ -96,6 +96,11 @@ void fake_disk_fail_at(int nth_flush, enum fake_disk_loss how)
     loss = how;
 }
 
+void fake_disk_kill(void)
+{
+    dead = true;
+}
+
 int fake_disk_flushes(void)
 {
     return flushes;

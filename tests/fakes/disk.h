@@ -26,6 +26,8 @@ enum { FAKE_DISK_LOSSES = FAKE_DISK_ZEROS + 1 };
 void fake_disk_reset(void);
 /** The nth flush from now on fails in that way (1: the next); 0: none does. */
 void fake_disk_fail_at(int nth_flush, enum fake_disk_loss loss);
+/** The process that writes is killed now: what it has flushed stays, and no call succeeds any more. */
+void fake_disk_kill(void);
 /** Flushes since the reset, the failing one included. */
 int fake_disk_flushes(void);
 /** Has the power failed? */

@@ -6,8 +6,14 @@
 
 enum { PROCESSES_LIMIT = 12 }; /* more restarts than any plan may ask for */
 
-/* The port has no place for a test's own state, so the unwatched table stands here. */
+/* The port has no place for a test's own state, so the unwatched table stands here, and what is to
+ * happen at one of its calls. */
 static struct guest unwatched;
+static struct {
+    int seen, at; /* calls; the one that is disturbed, 0: none */
+    bool starts;  /* that one starts a program */
+    enum stage_call what;
+} calls;
 
 struct journal *stage_journal(void)
 {
@@ -41,24 +47,69 @@ static void check_rules(const char *action)
     journal_free(journal);
 }
 
+/* Who has been killed changes nothing any more, whatever the code behind it would do. */
+static bool is_alive(struct err *err)
+{
+    return !fake_disk_is_dead() || err_set(err, ERR_ERRNO, 5, "the process is killed");
+}
+
+/* In front of a change by that action. */
+static bool enter(const char *action, struct err *err)
+{
+    if (!is_alive(err))
+        return false;
+    check_rules(action);
+    if (++calls.seen != calls.at || calls.what == STAGE_KILLED_AFTER)
+        return true;
+    if (calls.what == STAGE_CALL_FAILS)
+        return err_set(err, ERR_WIN32, 31, "a device that does not work");
+    fake_disk_kill();
+    return is_alive(err);
+}
+
+/* Behind it. */
+static bool leave(bool changed, struct err *err)
+{
+    if (calls.seen != calls.at || calls.what != STAGE_KILLED_AFTER)
+        return changed;
+    fake_disk_kill();
+    return is_alive(err);
+}
+
+void stage_call_at(int nth, enum stage_call what)
+{
+    calls.at = nth > 0 ? calls.seen + nth : 0;
+    calls.what = what;
+}
+
+bool stage_call_starts(void)
+{
+    return calls.starts;
+}
+
+int stage_calls(void)
+{
+    return calls.seen;
+}
+
 static bool watched_delete(void *state, uint32_t disk, uint64_t offset, struct err *err)
 {
-    check_rules("delete-recovery-partition");
-    return unwatched.partition_delete(state, disk, offset, err);
+    return enter("delete-recovery-partition", err) &&
+           leave(unwatched.partition_delete(state, disk, offset, err), err);
 }
 
 static bool watched_resize(
     void *state, uint32_t disk, uint64_t offset, uint64_t size, struct err *err)
 {
-    check_rules("extend-system-volume");
-    return unwatched.partition_resize(state, disk, offset, size, err);
+    return enter("extend-system-volume", err) &&
+           leave(unwatched.partition_resize(state, disk, offset, size, err), err);
 }
 
 static bool watched_storage(
     void *state, enum guest_reserved_storage wanted, bool *restart, struct err *err)
 {
-    check_rules("disable-reserved-storage");
-    return unwatched.reserved_storage_set(state, wanted, restart, err);
+    return enter("disable-reserved-storage", err) &&
+           leave(unwatched.reserved_storage_set(state, wanted, restart, err), err);
 }
 
 /* diskpart reads its script from the machine's files; goldprep wrote it to the disk of memory. */
@@ -71,59 +122,65 @@ static void hand_over_script(struct fake_machine *machine, const char *path)
     fake_file(machine, path, script, len);
 }
 
-/* Who has been killed changes nothing any more, whatever the code behind it would do. */
-static bool is_alive(struct err *err)
-{
-    return !fake_disk_is_dead() || err_set(err, ERR_ERRNO, 5, "the power is off");
-}
-
 static bool watched_set_start(
     void *state, const char *name, const struct guest_service_start *start, struct err *err)
 {
-    if (!is_alive(err))
-        return false;
-    check_rules("generalize");
-    return unwatched.service_set_start(state, name, start, err);
+    return enter("generalize", err) &&
+           leave(unwatched.service_set_start(state, name, start, err), err);
 }
 
 static bool watched_stop(
     void *state, const char *name, uint32_t limit_ms, bool *stopped, struct err *err)
 {
-    if (!is_alive(err))
-        return false;
-    check_rules("generalize");
-    return unwatched.service_stop(state, name, limit_ms, stopped, err);
+    return enter("generalize", err) &&
+           leave(unwatched.service_stop(state, name, limit_ms, stopped, err), err);
+}
+
+/* Who starts what, in the scenes; diskpart helps two of them. */
+static const struct {
+    const char *program, *action;
+} starters[] = {
+    { "\\reagentc.exe", "disable-windows-re" },
+    { "\\sysprep.exe", "generalize" },
+    { "\\powershell.exe", "remove-appx-packages" },
+};
+
+static const char *starter_of(const char *path)
+{
+    for (size_t i = 0; i < COUNT_OF(starters); i++)
+        if (text_ends_same(path, starters[i].program))
+            return starters[i].action;
+    return NULL;
 }
 
 static bool watched_start(void *state, const char *path, const char *const *arguments, bool keep,
     struct guest_process **process, struct err *err)
 {
-    if (!is_alive(err))
+    const char *action = starter_of(path);
+
+    if (action ? !enter(action, err) : !is_alive(err))
         return false;
-    if (text_ends_same(path, "\\reagentc.exe"))
-        check_rules("disable-windows-re");
-    if (text_ends_same(path, "\\sysprep.exe"))
-        check_rules("generalize");
-    if (text_ends_same(path, "\\powershell.exe"))
-        check_rules("remove-appx-packages");
+    calls.starts = calls.starts || (action && calls.seen == calls.at);
     if (text_ends_same(path, "\\diskpart.exe"))
         hand_over_script(state, arguments[1]);
-    return unwatched.process_start(state, path, arguments, keep, process, err);
+    bool started = unwatched.process_start(state, path, arguments, keep, process, err);
+    return action ? leave(started, err) : started;
 }
 
 static bool watched_wmi_call(
     void *state, const struct guest_wmi_query *call, struct json **answer, struct err *err)
 {
-    if (text_same(call->method, "Decrypt"))
-        check_rules("decrypt-system-volume");
-    return unwatched.wmi_call(state, call, answer, err);
+    if (!text_same(call->method, "Decrypt"))
+        return unwatched.wmi_call(state, call, answer, err);
+    return enter("decrypt-system-volume", err) &&
+           leave(unwatched.wmi_call(state, call, answer, err), err);
 }
 
 static bool watched_write(
     void *state, const char *key, const char *name, uint32_t value, struct err *err)
 {
-    check_rules("decrypt-system-volume");
-    return unwatched.reg_write_u32(state, key, name, value, err);
+    return enter("decrypt-system-volume", err) &&
+           leave(unwatched.reg_write_u32(state, key, name, value, err), err);
 }
 
 static bool gate(void *state, struct err *err)
@@ -180,6 +237,7 @@ void stage_set(struct stage *stage, const char *const *actions)
 {
     stage_done(stage);
     fake_disk_reset();
+    memset(&calls, 0, sizeof calls);
     stage->machine = fake_machine_new();
     unwatched = fake_guest(stage->machine);
     stage->guest = unwatched;

@@ -16,6 +16,13 @@
 #define STAGE_FOLDER "state"
 #define STAGE_JOURNAL "state/journal"
 
+/** What becomes of one call that changes the machine. */
+enum stage_call {
+    STAGE_CALL_FAILS = 0, /* it changes nothing and answers an error */
+    STAGE_KILLED_BEFORE,  /* the process is killed right before it */
+    STAGE_KILLED_AFTER, /* the process is killed right after it: the change is made, nobody knows */
+};
+
 /** Zeroed is empty; stage_set makes it. */
 struct stage {
     struct fake_machine *machine;
@@ -33,6 +40,12 @@ struct stage {
 void stage_done(struct stage *stage);
 /** A fresh machine and disk. */
 void stage_set(struct stage *stage, const char *const *actions);
+/** The nth call from now on that changes the machine (1: the next); 0: none. */
+void stage_call_at(int nth, enum stage_call what);
+/** How many calls have changed the machine since stage_set, or tried to. */
+int stage_calls(void);
+/** Did the disturbed call start a program? It runs when it is waited for: killed, it never ran. */
+bool stage_call_starts(void);
 /** One process: enters, goes on with the run of the folder or starts one, and leaves. */
 bool stage_run(struct stage *stage, enum run_outcome *outcome, struct err *err);
 /** Runs until done, restarting the machine when asked. false: err says why it stopped. */
