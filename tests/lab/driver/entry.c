@@ -156,10 +156,31 @@ static void NTAPI unload(DRIVER_OBJECT *driver)
     }
 }
 
+/*
+ * What firmware does before Windows starts: of a GPT, the copy that does not hold is written anew from
+ * the one that does. That of a Hyper-V machine is unverified.
+ * Source: EDK II, MdeModulePkg/Universal/Disk/PartitionDxe/Gpt.c, PartitionRestoreGptTable
+ */
+static NTSTATUS restore_table(struct labdisk *labdisk)
+{
+    struct table *table = &labdisk->before;
+    NTSTATUS status = labdisk_read_table(labdisk);
+
+    /* A disk that cannot be read as a table is the recipe's wish. */
+    if (!NT_SUCCESS(status) || table->style != TABLE_GPT ||
+        table->primary_holds == table->backup_holds)
+        return STATUS_SUCCESS;
+    labdisk_log(
+        "the %s copy of the GPT is written anew", table->primary_holds ? "second" : "first");
+    return labdisk_status(table_write(&labdisk->disk, table));
+}
+
 static NTSTATUS start(DRIVER_OBJECT *driver, struct labdisk *labdisk, UNICODE_STRING *registry_path)
 {
     NTSTATUS status = labdisk_configure(labdisk, registry_path);
 
+    if (NT_SUCCESS(status))
+        status = restore_table(labdisk);
     for (size_t i = 0; NT_SUCCESS(status) && i < RTL_NUMBER_OF(devices); i++)
         status = create_device(driver, labdisk, i);
     return status;

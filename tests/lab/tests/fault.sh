@@ -144,7 +144,9 @@ fault_reference() {
 fault_is_sound() {
     local said
     said=$(sgdisk --verify "$guest/disk.img")
-    grep -q 'No problems found' <<<"$said" || { echo "$said"; return 1; }
+    # It falls back to the copy that holds, and then finds no problem.
+    grep -q 'No problems found' <<<"$said" && ! grep -qE 'Caution|Warning|ERROR' <<<"$said" ||
+        { echo "$said"; return 1; }
 }
 
 # What is compared with the run that nobody disturbed. A run that failed and was begun anew tells in its
