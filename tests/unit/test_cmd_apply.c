@@ -50,7 +50,7 @@ START_TEST(carries_out_the_plan_of_a_file)
 }
 END_TEST
 
-START_TEST(refuses_when_facts_lead_elsewhere)
+START_TEST(rule_10_refuses_when_facts_lead_elsewhere)
 {
     struct world world = world_new();
     const char *path = write_plan(&world, NULL);
@@ -67,7 +67,7 @@ START_TEST(refuses_when_facts_lead_elsewhere)
 }
 END_TEST
 
-START_TEST(refuses_the_plan_of_another_machine)
+START_TEST(rule_10_refuses_the_plan_of_another_machine)
 {
     struct world world = world_new();
     const char *path = write_plan(&world, NULL);
@@ -189,8 +189,8 @@ int main(void)
     TCase *tests = tcase_create("cmd_apply");
 
     tcase_add_test(tests, carries_out_the_plan_of_a_file);
-    tcase_add_test(tests, refuses_when_facts_lead_elsewhere);
-    tcase_add_test(tests, refuses_the_plan_of_another_machine);
+    tcase_add_test(tests, rule_10_refuses_when_facts_lead_elsewhere);
+    tcase_add_test(tests, rule_10_refuses_the_plan_of_another_machine);
     tcase_add_test(tests, operations_of_the_plan_are_given_again);
     tcase_add_test(tests, what_a_person_leaves_out_does_not_stop_it);
     tcase_add_test(tests, what_no_action_can_meet_changes_nothing);

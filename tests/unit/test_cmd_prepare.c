@@ -363,7 +363,7 @@ START_TEST(rights_that_cannot_be_told_are_an_error)
 }
 END_TEST
 
-START_TEST(a_second_run_at_once_is_refused)
+START_TEST(rule_9_a_second_run_at_once_is_refused)
 {
     struct world world = world_new();
     AUTO(file_lock) lock = { 0 };
@@ -564,7 +564,7 @@ int main(void)
     tcase_add_test(tests, what_cannot_be_told_is_not_met);
     tcase_add_loop_test(tests, who_may_not_is_refused, 0, COUNT_OF(rights));
     tcase_add_test(tests, rights_that_cannot_be_told_are_an_error);
-    tcase_add_test(tests, a_second_run_at_once_is_refused);
+    tcase_add_test(tests, rule_9_a_second_run_at_once_is_refused);
     tcase_add_test(tests, another_commands_run_is_not_taken_over);
     tcase_add_loop_test(tests, asks_before_it_changes_anything, 0, COUNT_OF(answers));
     tcase_add_test(tests, a_state_folder_that_cannot_be_made_is_an_error);

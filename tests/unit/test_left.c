@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * test_left.c - what lies in the state folder and must not be gone on with is refused, named, kept
- * under another name, and nothing is made of it: rules 6 to 8 of docs/journal.md.
+ * under another name, and nothing is made of it: rules 6 to 9 of docs/journal.md.
  */
 #include "world.h"
 
@@ -256,6 +256,39 @@ START_TEST(rule_6_none_is_written_over_another)
 }
 END_TEST
 
+static int run_one(struct world *world, const char *command)
+{
+    if (strcmp(command, "resume") == 0)
+        return world_run(world, command, NULL);
+    return world_run(world, command, "--profile", "devbox", "--yes", NULL);
+}
+
+static const char *const changing[] = { "prepare", "apply", "generalize", "resume" };
+
+/* With a run to go on with, and with none. */
+START_TEST(rule_9_no_command_changes_anything_while_another_is_at_work)
+{
+    for (int is_fresh = 0; is_fresh < 2; is_fresh++) {
+        struct world world = is_fresh ? world_new() : unfinished();
+        AUTO(file_lock) lock = { 0 };
+        struct err err = { 0 };
+
+        if (is_fresh && strcmp(changing[_i], "generalize") == 0)
+            world_is_ready(&world);
+        int before = changes(&world);
+        ck_assert_msg(file_make_private_folder(world.state, &err), "%s", err.text);
+        ck_assert_msg(
+            file_lock_take(world_state_path(&world, "lock"), &lock, &err), "%s", err.text);
+        AUTO_FREE char *journal = world_read(world_state_path(&world, "journal"));
+        world_expects(run_one(&world, changing[_i]), 5);
+        AUTO_FREE char *after = world_read(world_state_path(&world, "journal"));
+        ck_assert_int_eq(changes(&world), before);
+        ck_assert(!journal == !after && (!journal || strcmp(journal, after) == 0));
+        world_free(&world);
+    }
+}
+END_TEST
+
 START_TEST(rule_7_a_machine_that_was_given_another_name_is_the_same)
 {
     struct world world = unfinished();
@@ -407,6 +440,8 @@ int main(void)
     check_add(suite, rule_6_none_is_written_over_another, 1);
     check_add(suite, rule_7_a_machine_that_was_given_another_name_is_the_same, 1);
     check_add(suite, rule_7_a_finished_run_of_another_machine_is_in_nobody_s_way, 1);
+    check_add(
+        suite, rule_9_no_command_changes_anything_while_another_is_at_work, COUNT_OF(changing));
     check_add(suite, rule_8_what_was_planted_is_refused_and_not_followed, COUNT_OF(plants));
     check_add(suite, rule_8_a_link_in_the_manifest_s_place_is_replaced_itself, 1);
     check_add(suite, rule_8_a_planted_journal_is_not_believed, 1);
