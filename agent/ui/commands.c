@@ -104,7 +104,7 @@ static bool find_state_folder(
 /* What a console may leave to the service; the rest is of the console alone. */
 static bool may_take(const struct ui *ui, const struct options *options, int *code)
 {
-    if (!ui->machine->is_service || (options->given & ~(unsigned)OPTIONS_OF_A_JOB) == 0)
+    if (!ui->machine->is_service || (options->given & ~(uint64_t)OPTIONS_OF_A_JOB) == 0)
         return true;
     *code = say_usage(
         ui, NULL, "'%s' was given an option that the service does not take", ui->command->name);

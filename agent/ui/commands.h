@@ -24,7 +24,7 @@ struct command {
     const char *summary; /* one line of the overview */
     const char *about;   /* paragraphs for 'help COMMAND' */
     const char *example; /* a command line */
-    unsigned options;    /* enum option_bit */
+    uint64_t options;    /* enum option_bit */
     const int *exits;    /* enum exit_code, ended by COMMAND_EXITS_END */
     int (*run)(struct ui *ui, const struct options *options);
 };

@@ -24,7 +24,7 @@ void command_append_usage(const struct ui *ui, const struct command *command, st
     if (command->words[0] != '\0')
         text_append(&line, " %s", command->words);
     for (size_t at = 0; at < option_rows_count; at++)
-        if (command->options & (unsigned)option_rows[at].bit)
+        if (command->options & (uint64_t)option_rows[at].bit)
             append_option_form(ui, &option_rows[at], begin, &line);
     text_append(text, "%s", text_string(&line));
 }
@@ -43,7 +43,7 @@ void command_append_overview(const struct ui *ui, struct text *text)
     say_wrapped(ui, text, 0, "", "'goldprep help COMMAND' tells more.");
 }
 
-static void append_options(const struct ui *ui, unsigned options, struct text *text)
+static void append_options(const struct ui *ui, uint64_t options, struct text *text)
 {
     text_append(text, "\noptions\n");
     for (size_t at = 0; at < option_rows_count; at++) {
@@ -51,7 +51,7 @@ static void append_options(const struct ui *ui, unsigned options, struct text *t
         char label[40];
         char form[32];
 
-        if (!(options & (unsigned)row->bit))
+        if (!(options & (uint64_t)row->bit))
             continue;
         snprintf(form, sizeof form, "%s%s%s", row->name, row->value ? " " : "",
             row->value ? row->value : "");

@@ -52,7 +52,7 @@ const size_t option_rows_count = COUNT_OF(option_rows);
 
 bool options_has(const struct options *options, enum option_bit bit)
 {
-    return (options->given & (unsigned)bit) != 0;
+    return (options->given & (uint64_t)bit) != 0;
 }
 
 void options_done(struct options *options)
@@ -89,13 +89,13 @@ static const struct option_row *find_row(const char *argument)
     return NULL;
 }
 
-static bool fail_unknown(const char *argument, unsigned takes, struct options_error *error)
+static bool fail_unknown(const char *argument, uint64_t takes, struct options_error *error)
 {
     struct nearest nearest = { 0 };
 
     fail(error, "unknown option '%.80s'", argument);
     for (size_t at = 0; at < option_rows_count; at++)
-        if (takes & (unsigned)option_rows[at].bit)
+        if (takes & (uint64_t)option_rows[at].bit)
             nearest_try(&nearest, argument, option_rows[at].name);
     if (nearest.name)
         snprintf(error->hint, sizeof error->hint, "did you mean '%s'?", nearest.name);
@@ -260,7 +260,7 @@ static bool keep(struct options *options, const struct option_row *row, const ch
 
     if (again && row->bit != OPTION_PROFILE)
         return fail(error, "option '%s' is given twice", row->name);
-    options->given |= (unsigned)row->bit;
+    options->given |= (uint64_t)row->bit;
     if (!row->value)
         return true;
     if (!value || value[0] == '\0')
@@ -277,7 +277,7 @@ static bool keep(struct options *options, const struct option_row *row, const ch
 }
 
 /* One argument that begins with '-'; *at moves on when its value is the next argument. */
-static bool take_option(int count, char *const *arguments, int *at, unsigned takes,
+static bool take_option(int count, char *const *arguments, int *at, uint64_t takes,
     struct options *options, struct options_error *error)
 {
     const char *argument = arguments[*at];
@@ -286,7 +286,7 @@ static bool take_option(int count, char *const *arguments, int *at, unsigned tak
 
     if (!row)
         return fail_unknown(argument, takes, error);
-    if (!(takes & (unsigned)row->bit))
+    if (!(takes & (uint64_t)row->bit))
         return fail(error, "this command has no option '%s'", row->name);
     if (value && !row->value)
         return fail(error, "option '%s' takes no value", row->name);
@@ -303,7 +303,7 @@ static bool is_help(const char *argument)
     return strcmp(argument, "-h") == 0 || strcmp(argument, "--help") == 0;
 }
 
-bool options_parse(int count, char *const *arguments, unsigned takes, size_t words,
+bool options_parse(int count, char *const *arguments, uint64_t takes, size_t words,
     struct options *options, struct options_error *error)
 {
     bool only_words = false;
@@ -351,13 +351,13 @@ static void append_value(
 }
 
 bool options_to_arguments(
-    const struct options *options, unsigned which, struct text_list *arguments, struct err *err)
+    const struct options *options, uint64_t which, struct text_list *arguments, struct err *err)
 {
     for (size_t at = 0; at < option_rows_count; at++) {
         const struct option_row *row = &option_rows[at];
         AUTO(text) argument = { 0 };
 
-        if (!(which & options->given & (unsigned)row->bit))
+        if (!(which & options->given & (uint64_t)row->bit))
             continue;
         text_append(&argument, "%s%s", row->name, row->value ? "=" : "");
         if (row->value)

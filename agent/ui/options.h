@@ -72,7 +72,7 @@ extern const size_t option_rows_count;
 
 /** A command line taken apart. Strings belong to the arguments; NULL: not given. */
 struct options {
-    unsigned given;            /* enum option_bit of those that were there */
+    uint64_t given;            /* enum option_bit of those that were there */
     struct text_list profiles; /* owned: each name of each --profile */
     enum option_format format; /* FORMAT_JSON with --json, and then OPTION_JSON is given */
     const char *facts, *plan, *operations, *state, *manifest, *output, *markdown;
@@ -103,7 +103,7 @@ struct options_error {
  * @param options  receives what was said, on false too; the caller calls options_done
  * @return       false: error says which argument and why
  */
-bool options_parse(int count, char *const *arguments, unsigned takes, size_t words,
+bool options_parse(int count, char *const *arguments, uint64_t takes, size_t words,
     struct options *options, struct options_error *error) MUST_CHECK;
 
 /** Was it given? */
@@ -114,5 +114,5 @@ bool options_has(const struct options *options, enum option_bit bit);
  *
  * @param which  enum option_bit of those
  */
-bool options_to_arguments(const struct options *options, unsigned which,
+bool options_to_arguments(const struct options *options, uint64_t which,
     struct text_list *arguments, struct err *err) MUST_CHECK;

@@ -7,7 +7,7 @@
 enum { ALL = (OPTION_GUEST << 1) - 1, ARGUMENT_LIMIT = 16 };
 
 static bool parse(
-    const char *const *typed, unsigned takes, struct options *options, struct options_error *error)
+    const char *const *typed, uint64_t takes, struct options *options, struct options_error *error)
 {
     char *arguments[ARGUMENT_LIMIT] = { 0 };
     int count = 0;
@@ -19,7 +19,7 @@ static bool parse(
 
 static const struct {
     const char *typed[ARGUMENT_LIMIT];
-    unsigned takes;
+    uint64_t takes;
     const char *text; /* in the error */
     const char *hint;
 } wrong[] = {
@@ -119,7 +119,7 @@ START_TEST(what_was_given_can_be_handed_on)
     struct err err = { 0 };
 
     ck_assert_msg(parse(handed_on[_i].typed, ALL, &options, &error), "%s", error.text);
-    ck_assert(options_to_arguments(&options, ALL & ~(unsigned)OPTION_JSON, &arguments, &err));
+    ck_assert(options_to_arguments(&options, ALL & ~(uint64_t)OPTION_JSON, &arguments, &err));
     for (size_t at = 0; handed_on[_i].again[at]; at++) {
         ck_assert_uint_gt(arguments.count, at);
         bool there = false;
@@ -129,7 +129,7 @@ START_TEST(what_was_given_can_be_handed_on)
     }
     ck_assert_msg(options_parse((int)arguments.count, arguments.items, ALL, 0, &again, &error),
         "%s", error.text);
-    ck_assert_uint_eq(again.given, options.given & ~(unsigned)OPTION_JSON);
+    ck_assert_uint_eq(again.given, options.given & ~(uint64_t)OPTION_JSON);
 }
 END_TEST
 
