@@ -10,7 +10,7 @@ extern const struct command command_diagnose;
 extern const struct command command_apply, command_generalize, command_prepare, command_resume;
 extern const struct command command_manifest, command_profiles, command_explain, command_help;
 extern const struct command command_version;
-extern const struct command command_unattend;
+extern const struct command command_unattend, command_render;
 extern const struct command command_service;
 
 const struct command *const commands_all[] = {
@@ -25,6 +25,7 @@ const struct command *const commands_all[] = {
     &command_prepare,
     &command_resume,
     &command_manifest,
+    &command_render,
     &command_service,
     &command_profiles,
     &command_explain,

@@ -30,8 +30,12 @@ const struct option_row option_rows[] = {
         "run" },
     { OPTION_ALONE, "--alone", NULL,
         "do the work in this process, also where the service is installed" },
-    { OPTION_MANIFEST, "--manifest", "FILE", "write a copy of the manifest to this file too" },
-    { OPTION_OUTPUT, "--output", "FILE", "write the JSON document to this file too" },
+    { OPTION_MANIFEST, "--manifest", "FILE",
+        "render: the manifest of the image; elsewhere: write a copy of the manifest to this file "
+        "too" },
+    { OPTION_EXAMPLE, "--example", NULL, "print one that is complete, to begin with" },
+    { OPTION_OUTPUT, "--output", "FILE",
+        "write what is rendered, or the JSON document, to this file too" },
     { OPTION_JSON, "--json", NULL, "answer with one JSON document" },
     { OPTION_FORMAT, "--format", "NAME",
         "answer as table, json, junit, sarif or markdown; --output gets the same" },
@@ -242,6 +246,7 @@ static const char **place_of(struct options *options, enum option_bit bit)
     case OPTION_YES:
     case OPTION_TRIAL:
     case OPTION_CONSOLE:
+    case OPTION_EXAMPLE:
     case OPTION_NO_SHUTDOWN:
     case OPTION_LIMIT:
     case OPTION_RUN_LIMIT:

@@ -31,6 +31,7 @@ enum option_bit {
     OPTION_ARCHITECTURE = 1 << 25,
     OPTION_UNATTEND = 1 << 26,
     OPTION_TRIAL = 1 << 27,
+    OPTION_EXAMPLE = 1 << 29,
 };
 
 enum {

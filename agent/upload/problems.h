@@ -33,5 +33,15 @@ void problems_done(struct problems *problems);
 /** Takes where, what and right over, also when it fails. A second one of the same place and rule is
  * dropped. */
 void problems_add(struct problems *problems, struct problem problem);
+/**
+ * Adds one made of parts; bytes that a terminal obeys become question marks.
+ *
+ * @param like   severity, rule and source
+ * @param where  its place
+ */
+void problems_report(struct problems *problems, const struct problem *like, const char *where,
+    const char *right, const char *format, va_list arguments) PRINTF_LIKE(5, 0);
+/** Does a control character begin here? A terminal obeys those. */
+bool problems_is_control(const char *at);
 /** False, with err filled, when one was lost. */
 bool problems_ok(const struct problems *problems, struct err *err) MUST_CHECK;

@@ -364,6 +364,7 @@ struct target_known {
 };
 
 struct target {
+    bool given; /* it is an object */
     const char *schema;
     enum target_cloud cloud; /* the public one unless said */
     const char *subscription, *resource_group, *region;

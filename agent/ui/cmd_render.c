@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+/* cmd_render.c - a target and a manifest into what deploys the image; and what is wrong with them. */
+#include "base/file.h"
+#include "ui/look.h"
+#include "ui/problems_show.h"
+#include "upload/manifest.h"
+#include "upload/target.h"
+
+#include <time.h>
+
+/* What a target is rendered into. A target with errors never gets here. */
+static const struct format {
+    const char *name;
+    bool (*render)(const struct target *target, struct text *text, struct err *err) MUST_CHECK;
+} formats[] = {
+    { NULL, NULL },
+};
+
+/* -- reading -- */
+
+static int64_t now_of(const struct ui *ui)
+{
+    const struct guest *guest = ui->machine->guest;
+    struct err err = { 0 };
+    int64_t seconds = 0;
+
+    if (guest && guest->now(guest->state, &seconds, &err))
+        return seconds;
+    return (int64_t)time(NULL);
+}
+
+static bool read_manifest(const struct options *options, struct json **document, struct err *err)
+{
+    struct manifest_verdict verdict = { 0 };
+    AUTO(bytes) bytes = { 0 };
+
+    if (!options->manifest)
+        return true;
+    if (!look_read(options->manifest, MANIFEST_SIZE_LIMIT, &bytes, err))
+        return false;
+    if (!manifest_parse((const char *)bytes.data, bytes.len, document, &verdict, err))
+        return err_wrap(err, "manifest '%.160s'", options->manifest);
+    return true;
+}
+
+static bool read_target(const struct ui *ui, const struct options *options, struct target *target,
+    struct problems *problems, struct err *err)
+{
+    AUTO(json_value) manifest = { 0 };
+    AUTO(bytes) bytes = { 0 };
+
+    return read_manifest(options, &manifest.root, err) &&
+           look_read(options->words[1], TARGET_SIZE_LIMIT, &bytes, err) &&
+           target_read((const char *)bytes.data, bytes.len, manifest.root, now_of(ui), target,
+               problems, err);
+}
+
+/* -- what it answers -- */
+
+static int example(struct ui *ui, const struct options *options)
+{
+    AUTO(text) text = { 0 };
+    int code = EXIT_CODE_DONE;
+
+    text_append(&text, "%s", target_example);
+    if (!look_keep(options, &text, &code))
+        return code;
+    say_answer(ui, &text);
+    return EXIT_CODE_DONE;
+}
+
+static int answer_check(struct ui *ui, const struct options *options, const struct problems_of *of,
+    const struct problems *problems)
+{
+    AUTO(json_value) document = { json_new_object() };
+    AUTO(text) text = { 0 };
+    int code = EXIT_CODE_DONE;
+
+    problems_to_json(of, problems, document.root);
+    if (!look_hand_out(ui, options, document.root, &code))
+        return code;
+    if (!options_has(options, OPTION_JSON)) {
+        problems_show(ui, of, problems, &text);
+        say_answer(ui, &text);
+    }
+    return problems->errors > 0 ? EXIT_CODE_UNMET : EXIT_CODE_DONE;
+}
+
+static int check(struct ui *ui, const struct options *options)
+{
+    const struct problems_of of = {
+        .file = options->words[1], .kind = "target", .manifest = options->manifest
+    };
+    AUTO(target) target = { 0 };
+    AUTO(problems) problems = { 0 };
+    struct err err = { 0 };
+
+    if (!read_target(ui, options, &target, &problems, &err))
+        return say_failed(&err, NULL);
+    return answer_check(ui, options, &of, &problems);
+}
+
+static int refuse(
+    const struct ui *ui, const struct options *options, const struct problems *problems)
+{
+    const struct problems_of of = {
+        .file = options->words[1], .kind = "target", .manifest = options->manifest
+    };
+    AUTO(text) text = { 0 };
+
+    problems_show(ui, &of, problems, &text);
+    say_note("%s", text_string(&text));
+    say_note("error: '%.160s' was not rendered", options->words[1]);
+    return EXIT_CODE_REFUSED;
+}
+
+static int render(struct ui *ui, const struct options *options, const struct format *format)
+{
+    AUTO(target) target = { 0 };
+    AUTO(problems) problems = { 0 };
+    AUTO(text) text = { 0 };
+    struct err err = { 0 };
+    int code = EXIT_CODE_DONE;
+
+    if (!options->manifest)
+        return say_usage(ui, "prepare or generalize writes one when the image is sealed",
+            "'render %s' needs the --manifest of the image", format->name);
+    if (!read_target(ui, options, &target, &problems, &err))
+        return say_failed(&err, NULL);
+    if (problems.errors > 0)
+        return refuse(ui, options, &problems);
+    if (!format->render(&target, &text, &err) || !text_ok(&text, &err))
+        return say_failed(&err, NULL);
+    if (!look_keep(options, &text, &code))
+        return code;
+    if (!options->output)
+        say_answer(ui, &text);
+    return code;
+}
+
+static const struct format *find_format(const char *name)
+{
+    const struct format *format = formats;
+
+    while (format->name && strcmp(format->name, name) != 0)
+        format++;
+    return format->name ? format : NULL;
+}
+
+static int run(struct ui *ui, const struct options *options)
+{
+    const char *what = options->word_count > 0 ? options->words[0] : "";
+    const struct format *format = find_format(what);
+    bool is_target = strcmp(what, "target") == 0;
+
+    if (is_target && options_has(options, OPTION_EXAMPLE) && options->word_count == 1)
+        return example(ui, options);
+    if (is_target || options_has(options, OPTION_EXAMPLE))
+        return say_usage(ui, NULL, "'render target --example' prints a target, and nothing more");
+    if (!format && strcmp(what, "check") != 0)
+        return say_usage(ui, "'render target --example' or 'render check FILE'",
+            "'render' is followed by what to make, not by '%.80s'", what);
+    if (options->word_count < 2)
+        return say_usage(ui, "'goldprep render target --example' shows one",
+            "'render %s' needs the FILE of the target", what);
+    return format ? render(ui, options, format) : check(ui, options);
+}
+
+const struct command command_render = {
+    .name = "render",
+    .group = COMMAND_HANDS_OVER,
+    .words = "target | check FILE",
+    .word_count = 2,
+    .summary = "check where an image is to go, before hours are lost",
+    .about =
+        "target --example: a complete target.json to begin with; docs/schema/target.json says what "
+        "may stand in it.\n\ncheck: everything that is wrong with a target, each with its place, "
+        "the rule, where that is published, and what would be right; 'goldprep explain' knows each "
+        "rule. What the image is comes from its manifest (--manifest), and a target that says "
+        "otherwise is refused.",
+    .example = "goldprep render check target.json --manifest manifest.json",
+    .options = OPTION_MANIFEST | OPTION_EXAMPLE | OPTION_JSON | OPTION_OUTPUT,
+    .exits = (const int[]){ EXIT_CODE_DONE, EXIT_CODE_FAILED, EXIT_CODE_USAGE, EXIT_CODE_UNMET,
+        EXIT_CODE_REFUSED, COMMAND_EXITS_END },
+    .run = run,
+};
