@@ -353,13 +353,12 @@ struct target_identifiers {
 
 struct target_known {
     bool given;
-    struct target_number galleries, definitions,
-        versions;                             /* there are, in subscription and region */
-    struct target_texts gallery_names;        /* in the subscription, other ones */
-    struct target_texts zone_regions;         /* regions that have zones */
-    struct target_identifiers identifiers;    /* definitions of this gallery */
-    struct target_texts version_numbers;      /* of this definition */
-    enum target_sharing_kind gallery_sharing; /* of the gallery that exists */
+    struct target_number galleries, definitions, versions; /* others, in subscription and region */
+    struct target_texts gallery_names;                     /* in the subscription, other ones */
+    struct target_texts zone_regions;                      /* regions that have zones */
+    struct target_identifiers identifiers;                 /* definitions of this gallery */
+    struct target_texts version_numbers;                   /* of this definition */
+    enum target_sharing_kind gallery_sharing;              /* of the gallery that exists */
     struct target_number shared_subscriptions, shared_tenants; /* it is shared with already */
 };
 

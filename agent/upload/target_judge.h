@@ -44,3 +44,12 @@ void judge_wrong(struct judging *judging, struct place where, const char *right,
 /** The rules of one file, ended by an id of NULL. */
 extern const struct target_rule target_rules_reading[];
 extern const struct target_rule target_rules_image[];
+extern const struct target_rule target_rules_names[];
+extern const struct target_rule target_rules_texts[];
+extern const struct target_rule target_rules_definition[];
+extern const struct target_rule target_rules_version[];
+extern const struct target_rule target_rules_source[];
+extern const struct target_rule target_rules_sharing[];
+extern const struct target_rule target_rules_consumers[];
+extern const struct target_rule target_rules_machines[];
+extern const struct target_rule target_rules_known[];

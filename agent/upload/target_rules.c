@@ -55,6 +55,15 @@ const struct target_rule target_rules_reading[] = {
 static const struct target_rule *const groups[] = {
     target_rules_reading,
     target_rules_image,
+    target_rules_names,
+    target_rules_texts,
+    target_rules_definition,
+    target_rules_version,
+    target_rules_source,
+    target_rules_sharing,
+    target_rules_consumers,
+    target_rules_machines,
+    target_rules_known,
 };
 
 const struct target_rule *target_rule_at(size_t at)
