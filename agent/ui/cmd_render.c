@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "ui/look.h"
 #include "ui/problems_show.h"
+#include "upload/arm.h"
 #include "upload/manifest.h"
 #include "upload/target.h"
 
@@ -86,16 +87,51 @@ static int answer_check(struct ui *ui, const struct options *options, const stru
     return problems->errors > 0 ? EXIT_CODE_UNMET : EXIT_CODE_DONE;
 }
 
+static bool is_template(const struct bytes *bytes)
+{
+    AUTO(json_value) document = { 0 };
+    struct err ignored = { 0 }; /* whoever reads it says what is wrong */
+
+    return json_parse((const char *)bytes->data, bytes->len, &document.root, &ignored) &&
+           arm_is_template(document.root);
+}
+
+static int check_template(struct ui *ui, const struct options *options, const struct json *manifest,
+    const struct bytes *bytes)
+{
+    struct problems_of of = {
+        .file = options->words[1], .kind = "arm-template", .manifest = options->manifest
+    };
+    AUTO(problems) problems = { 0 };
+    struct arm_seen seen = { 0 };
+    struct err err = { 0 };
+
+    if (!arm_judge(
+            (const char *)bytes->data, bytes->len, manifest, now_of(ui), &seen, &problems, &err))
+        return say_failed(&err, NULL);
+    of.expressions = seen.expressions;
+    of.others = seen.others;
+    return answer_check(ui, options, &of, &problems);
+}
+
 static int check(struct ui *ui, const struct options *options)
 {
     const struct problems_of of = {
         .file = options->words[1], .kind = "target", .manifest = options->manifest
     };
+    AUTO(json_value) manifest = { 0 };
     AUTO(target) target = { 0 };
     AUTO(problems) problems = { 0 };
+    AUTO(bytes) bytes = { 0 };
     struct err err = { 0 };
 
-    if (!read_target(ui, options, &target, &problems, &err))
+    if (!read_manifest(options, &manifest.root, &err) ||
+        !look_read(options->words[1], ARM_SIZE_LIMIT, &bytes, &err))
+        return say_failed(&err, NULL);
+    if (is_template(&bytes))
+        return check_template(ui, options, manifest.root, &bytes);
+    if (!target_read((const char *)bytes.data, bytes.len, manifest.root, now_of(ui), &target,
+            &problems, &err))
         return say_failed(&err, NULL);
     return answer_check(ui, options, &of, &problems);
 }
@@ -177,7 +213,10 @@ const struct command command_render = {
         "may stand in it.\n\ncheck: everything that is wrong with a target, each with its place, "
         "the rule, where that is published, and what would be right; 'goldprep explain' knows each "
         "rule. What the image is comes from its manifest (--manifest), and a target that says "
-        "otherwise is refused.",
+        "otherwise is refused. FILE may also be an ARM template that you have: what it says of "
+        "galleries, definitions, versions, dev centers, lab plans, disks and roles is judged by "
+        "the "
+        "same rules, and problems name their places in it; template expressions are not judged.",
     .example = "goldprep render check target.json --manifest manifest.json",
     .options = OPTION_MANIFEST | OPTION_EXAMPLE | OPTION_JSON | OPTION_OUTPUT,
     .exits = (const int[]){ EXIT_CODE_DONE, EXIT_CODE_FAILED, EXIT_CODE_USAGE, EXIT_CODE_UNMET,

@@ -48,6 +48,11 @@ const struct target_rule target_rules_reading[] = {
         .title = "A list has at most 1,000 elements",
         .why = "No list of a gallery is that long.",
         .source = SCHEMA },
+    { .id = "target.api-version",
+        .title = "The api version of a gallery in a template is one that there is",
+        .why = "Azure refuses the template otherwise.",
+        .source =
+            "https://learn.microsoft.com/azure/templates/microsoft.compute/change-log/galleries" },
     { .id = NULL },
 };
 

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+unit_test(arm NEEDS upload)
 unit_test(definition NEEDS upload)
 unit_test(manifest NEEDS upload)
 unit_test(manifest_check NEEDS upload)
