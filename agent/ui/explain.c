@@ -10,6 +10,7 @@
 #include "sysprep/stuck.h"
 #include "sysprep/unattend.h"
 #include "ui/commands.h"
+#include "upload/target_rules.h"
 
 static struct json *add_thing(struct json *list, const char *kind, const char *id)
 {
@@ -389,11 +390,28 @@ static size_t add_unattend_check(const char *id, struct json *list)
     return 0;
 }
 
+/* -- what can be wrong with a target -- */
+
+static size_t add_target_rule(const char *id, struct json *list)
+{
+    const struct target_rule *rule = target_rule_find(id);
+    struct json *object;
+
+    if (!rule)
+        return 0;
+    object = add_thing(list, "target-rule", rule->id);
+    json_add_string(object, "title", rule->title);
+    json_add_string(object, "severity", problem_severity_name(rule->severity));
+    json_add_string(object, "why", rule->why);
+    json_add_string(object, "source", rule->source);
+    return 1;
+}
+
 size_t explain_add(const char *id, struct json *list)
 {
     return add_requirement(id, list) + add_fact(id, list) + add_probe(id, list) +
            add_action(id, list) + add_profile(id, list) + add_exit_code(id, list) +
-           add_cause(id, list) + add_unattend_check(id, list);
+           add_cause(id, list) + add_unattend_check(id, list) + add_target_rule(id, list);
 }
 
 /* -- what may have been meant -- */
@@ -414,6 +432,8 @@ static void each_id(void (*call)(void *state, const char *id), void *state)
         call(state, policy_profiles[at]->id);
     for (size_t at = 0; at < UNATTEND_CHECKS; at++)
         call(state, unattend_checks[at].id);
+    for (size_t at = 0; target_rule_at(at); at++)
+        call(state, target_rule_at(at)->id);
     for (size_t at = 0; at < exit_rows_count; at++)
         call(state, exit_rows[at].name);
     for (size_t at = 0; at < causes_count; at++)

@@ -72,9 +72,9 @@ static void append_list(const struct json *list, struct text *line)
 static const char *label_of(const char *kind, const char *member)
 {
     if (strcmp(member, "title") == 0)
-        return strcmp(kind, "requirement") == 0 ? "wanted:"
-               : strcmp(kind, "action") == 0    ? "does:"
-                                                : "is:";
+        return strcmp(kind, "requirement") == 0 || strcmp(kind, "target-rule") == 0 ? "wanted:"
+               : strcmp(kind, "action") == 0                                        ? "does:"
+                                                                                    : "is:";
     for (size_t at = 0; at < COUNT_OF(labels); at++)
         if (strcmp(labels[at].member, member) == 0)
             return labels[at].label;

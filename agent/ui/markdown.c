@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* markdown.c - facts.md, probes.md, actions.md, requirements.md, commands.md, exit-codes.md,
- * causes.md. */
+ * causes.md, unattend.md, gallery-rules.md. */
 #include "ui/markdown.h"
 
 #include "actions/action.h"
@@ -9,6 +9,7 @@
 #include "sysprep/signs.h"
 #include "sysprep/stuck.h"
 #include "sysprep/unattend.h"
+#include "upload/target_rules.h"
 
 static void append_head(struct text *text, const char *page, const char *title)
 {
@@ -220,6 +221,26 @@ static void append_unattend(struct text *text)
     }
 }
 
+static void append_gallery_rules(struct text *text)
+{
+    const struct target_rule *rule;
+
+    text_append(text,
+        "What `goldprep render check` asks of a target or of an ARM template, beside the members "
+        "that "
+        "[target.json](schema/target.json) allows. A target with an error is not rendered.\n\n"
+        "| id | severity | what is wanted |\n| --- | --- | --- |\n");
+    for (size_t at = 0; (rule = target_rule_at(at)) != NULL; at++) {
+        text_append(text, "| [`%s`](#%s) | %s | ", rule->id, rule->id + strlen("target."),
+            problem_severity_name(rule->severity));
+        append_cell(text, rule->title);
+        text_append(text, " |\n");
+    }
+    for (size_t at = 0; (rule = target_rule_at(at)) != NULL; at++)
+        text_append(text, "\n## %s\n\n%s. %s\n\n- source: <%s>\n", rule->id + strlen("target."),
+            rule->title, rule->why, rule->source);
+}
+
 static const struct {
     const char *name;
     const char *title;
@@ -233,6 +254,7 @@ static const struct {
     { "exit-codes", "Exit codes", append_exit_codes },
     { "causes", "Causes", append_causes },
     { "unattend", "Answer files", append_unattend },
+    { "gallery-rules", "Rules of a target", append_gallery_rules },
 };
 
 bool markdown_append(const char *name, struct text *text)

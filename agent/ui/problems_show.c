@@ -4,23 +4,12 @@
 
 #include "base/json.h"
 
-static const char *severity_word(enum problem_severity severity)
-{
-    switch (severity) {
-    case PROBLEM_WARNING:
-        return "warning";
-    case PROBLEM_ERROR:
-        break;
-    }
-    return "error";
-}
-
 static void show(const struct ui *ui, const struct problem *problem, struct text *text)
 {
     enum { SEVERITY_COLUMNS = 9 };
 
     say_word(ui, text, problem->severity == PROBLEM_ERROR ? SAY_BAD : SAY_DOUBTFUL,
-        severity_word(problem->severity), SEVERITY_COLUMNS);
+        problem_severity_name(problem->severity), SEVERITY_COLUMNS);
     text_append(text, "%s (%s)\n", problem->where[0] ? problem->where : "the whole document",
         problem->rule);
     say_wrapped(ui, text, 2, "", problem->what);
@@ -71,7 +60,7 @@ void problems_to_json(
         const struct problem *problem = &problems->items[at];
         struct json *object = json_add_object(list, NULL);
 
-        json_add_string(object, "severity", severity_word(problem->severity));
+        json_add_string(object, "severity", problem_severity_name(problem->severity));
         json_add_string(object, "where", problem->where);
         json_add_string(object, "rule", problem->rule);
         json_add_string(object, "what", problem->what);

@@ -2,6 +2,17 @@
 /* problems.c - a growing list of what is wrong. */
 #include "upload/problems.h"
 
+const char *problem_severity_name(enum problem_severity severity)
+{
+    switch (severity) {
+    case PROBLEM_WARNING:
+        return "warning";
+    case PROBLEM_ERROR:
+        break;
+    }
+    return "error";
+}
+
 static void problem_done(struct problem *problem)
 {
     free(problem->where);

@@ -28,6 +28,9 @@ struct problems {
     bool broken;             /* an allocation failed: problems_ok says so */
 };
 
+/** "error", "warning" */
+const char *problem_severity_name(enum problem_severity severity);
+
 void problems_done(struct problems *problems);
 
 /** Takes where, what and right over, also when it fails. A second one of the same place and rule is

@@ -176,7 +176,7 @@ START_TEST(of_the_tables)
 {
     static const char *const ids[] = { "os.edition-enterprise", "os.edition", "system-disk",
         "generalize", "windows365", "3", "restart", "disk.size-default",
-        "reserved-storage.disabled", "appx-not-provisioned" };
+        "reserved-storage.disabled", "appx-not-provisioned", "target.region-twice" };
     struct world world = world_new();
 
     for (size_t at = 0; at < COUNT_OF(ids); at++) {
@@ -188,6 +188,22 @@ START_TEST(of_the_tables)
     }
     world_run(&world, "profiles", "--json", NULL);
     keep("profiles-all.json");
+    world_free(&world);
+}
+END_TEST
+
+START_TEST(of_targets)
+{
+    struct world world = world_new();
+
+    world_expects(world_run(&world, "render", "target", "--example", NULL), 0);
+    keep("target-example.json");
+    world_expects(
+        world_run(&world, "render", "check", place("target-example.json"), "--json", NULL), 0);
+    keep("problems-none.json");
+    world_expects(
+        world_run(&world, "render", "check", place("facts-factory.json"), "--json", NULL), 3);
+    keep("problems-many.json");
     world_free(&world);
 }
 END_TEST
@@ -231,6 +247,7 @@ int main(int count, char **arguments)
     tcase_add_test(tests, of_other_formats);
     tcase_add_test(tests, of_logs);
     tcase_add_test(tests, of_the_tables);
+    tcase_add_test(tests, of_targets);
     tcase_add_test(tests, of_answer_files);
     suite_add_tcase(suite, tests);
     return check_main(suite);

@@ -47,6 +47,8 @@ const origin = {
   'facts.json': /^\/(tool|collected|machine|deep)$/,
   'manifest.json': /^\/facts\/(tool|collected|machine|deep)$/,
 };
+// Of a target: what a person need not say. The rest is what the schema says is required.
+const whole = /^\/(schema|subscription|resource_group|region|gallery|definition|version)$|\/gallery\/(name|sharing)$|\/definition\/(name|publisher|offer)$|\/version\/(number|source|regions)$|\/source\/kind$|\/upload\/file$|\/regions\/\d+\/name$|\/assignments\/\d+\/(role|kind)$|\/(dev_center|identity|windows365)\/(action|kind|managed_image)$|\/(virtual_machines|scale_sets)\/\d+\/(name|size|subnet_id)$/;
 // Rows of a fact and the report of an action have the members that the probe or action gives them.
 const rows = /\/value\/\d+\/[^/]+$/;
 const report = /\/report(\/|$)/;
@@ -63,6 +65,7 @@ function* spoiled(value, at, root, schema) {
       if (parameter.test(place) && Object.keys(value).length > 1) continue;
       if (parameter.test(place) && schema !== 'profile.json') continue;
       if (unsaid[schema] && unsaid[schema].test(place)) continue;
+      if (schema === 'target.json' && !whole.test(place)) continue;
       if (origin[schema] && origin[schema].test(place)) continue;
       delete value[member];
       yield [`${place} removed`, root];
