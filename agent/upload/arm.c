@@ -39,7 +39,7 @@ static const char *join(struct reading *reading, const char *left, const char *r
     text_append(&joined, "%s/%s", left, right);
     if (joined.broken)
         reading->broken = true;
-    return arm_keep(reading, text_string(&joined), joined.len);
+    return arm_keep(reading, fields_text(reading, &joined), joined.len);
 }
 
 /* Source: https://learn.microsoft.com/azure/templates/microsoft.compute/change-log/galleries */
@@ -54,7 +54,7 @@ static void check_api_version(struct reading *reading, const char *version, cons
         if (strcmp(versions[at], version) == 0)
             return;
     text_append(&where, "%s.apiVersion", place);
-    fields_wrong(reading, "target.api-version", text_string(&where),
+    fields_wrong(reading, "target.api-version", fields_text(reading, &where),
         "2024-03-03, or another one that is published", "galleries have no api version '%s'",
         text_shown(version));
 }
@@ -86,10 +86,10 @@ static void read_properties(struct walk *walk, const struct arm_kind *kind,
     text_append(&where, "%s.properties", item->place);
     item->properties = json_member(resource, "properties");
     if (item->properties)
-        kind->read(walk->reading, text_string(&where), item);
+        kind->read(walk->reading, fields_text(walk->reading, &where), item);
     else
-        fields_wrong(walk->reading, "target.member-missing", text_string(&where), "an object",
-            "the member is missing");
+        fields_wrong(walk->reading, "target.member-missing", fields_text(walk->reading, &where),
+            "an object", "the member is missing");
     walk->seen->judged++;
 }
 
@@ -145,8 +145,8 @@ static void walk_resource(struct walk *walk, const struct json *resource, const 
     read_resource(walk, resource, &envelope, type, name, place);
     text_append(&inside, "%s.resources", place);
     if (json_member(resource, "resources"))
-        walk_list(
-            walk, json_member(resource, "resources"), type, name, text_string(&inside), depth);
+        walk_list(walk, json_member(resource, "resources"), type, name,
+            fields_text(walk->reading, &inside), depth);
 }
 
 /* A list, or since language version 2.0 an object in which each has a name of its own. */
@@ -167,7 +167,7 @@ static void walk_list(struct walk *walk, const struct json *list, const char *ty
             text_append(&place, "%s.%s", where, text_shown(json_name(each)));
         else
             text_append(&place, "%s[%zu]", where, at);
-        walk_resource(walk, each, type, name, text_string(&place), depth + 1);
+        walk_resource(walk, each, type, name, fields_text(walk->reading, &place), depth + 1);
     }
 }
 

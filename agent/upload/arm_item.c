@@ -71,7 +71,8 @@ static void take_features(struct reading *reading, const struct arm_features *fe
             continue;
         text_append(&place, "%s.features[%zu].value", where, at);
         if (text_same(feature->name, "SecurityType"))
-            into->security_type = read_security(reading, feature->value, text_string(&place));
+            into->security_type =
+                read_security(reading, feature->value, fields_text(reading, &place));
         else
             into->features.items[into->features.count++] =
                 (struct target_pair){ feature->name, feature->value };
@@ -129,7 +130,7 @@ static void take_source(
         return;
     text_append(&where, "%s.properties.storageProfile", item->place);
     if (source->given)
-        fields_wrong(reading, "target.source-place", text_string(&where),
+        fields_wrong(reading, "target.source-place", fields_text(reading, &where),
             "either source or osDiskImage", "there are both source and osDiskImage");
     item->source = ".properties.storageProfile.source";
     source->given = true;

@@ -34,6 +34,13 @@ void *fields_room(struct reading *reading, size_t count, size_t size)
 
 /* -- reporting -- */
 
+const char *fields_text(struct reading *reading, const struct text *text)
+{
+    if (text->broken)
+        reading->broken = true;
+    return text_string(text);
+}
+
 void fields_wrong(struct reading *reading, const char *rule, const char *where, const char *right,
     const char *format, ...)
 {
@@ -126,29 +133,37 @@ static const char *read_text(
     return string;
 }
 
+static void unknown_word(
+    struct reading *reading, const struct field_word *words, const char *string, const char *where)
+{
+    struct nearest nearest = { 0 };
+    AUTO(text) right = { 0 };
+
+    for (; words->name; words++) {
+        if (text_same(words->name, string))
+            nearest = (struct nearest){ .name = words->name };
+        nearest_try(&nearest, string, words->name);
+        text_append(&right, "%s%s", right.len > 0 ? ", " : "one of: ", words->name);
+    }
+    if (nearest.name)
+        text_append(&right, "; did you mean '%s'?", nearest.name);
+    fields_wrong(reading, "target.word-unknown", where, fields_text(reading, &right),
+        "'%s' is none of the words that may stand here", text_shown(string));
+}
+
 static void read_word(struct reading *reading, const struct json *value, const struct field *field,
     int *into, const char *where)
 {
     const char *string = read_text(reading, value, false, where);
-    struct nearest nearest = { 0 };
-    AUTO(text) right = { 0 };
 
     if (!string)
         return;
-    for (const struct field_word *word = field->words; word->name; word++) {
+    for (const struct field_word *word = field->words; word->name; word++)
         if (strcmp(word->name, string) == 0) {
             *into = word->value;
             return;
         }
-        if (text_same(word->name, string))
-            nearest = (struct nearest){ .name = word->name };
-        nearest_try(&nearest, string, word->name);
-        text_append(&right, "%s%s", right.len > 0 ? ", " : "one of: ", word->name);
-    }
-    if (nearest.name)
-        text_append(&right, "; did you mean '%s'?", nearest.name);
-    fields_wrong(reading, "target.word-unknown", where, text_string(&right),
-        "'%s' is none of the words that may stand here", text_shown(string));
+    unknown_word(reading, field->words, string, where);
 }
 
 static void read_number(struct reading *reading, const struct json *value,
@@ -198,7 +213,7 @@ static void read_texts(
         if (is_expression(reading, each))
             continue;
         text_append(&place, "%s[%zu]", where, at);
-        string = read_text(reading, each, false, text_string(&place));
+        string = read_text(reading, each, false, fields_text(reading, &place));
         if (string)
             into->items[into->count++] = string;
     }
@@ -218,11 +233,11 @@ static void read_pairs(struct reading *reading, const struct json *object,
 
         append_place(&place, where, pair.name);
         if (text_shown(pair.name) != pair.name)
-            fields_wrong(reading, "target.text-control", text_string(&place),
+            fields_wrong(reading, "target.text-control", fields_text(reading, &place),
                 "a printable name of at most 120 bytes", "the name is long or unprintable");
         if (is_expression(reading, each))
             continue;
-        pair.value = read_text(reading, each, true, text_string(&place));
+        pair.value = read_text(reading, each, true, fields_text(reading, &place));
         if (pair.value)
             into->items[into->count++] = pair;
     }
@@ -248,7 +263,7 @@ static void read_objects(struct reading *reading, const struct json *list,
         AUTO(text) place = { 0 };
 
         text_append(&place, "%s[%zu]", where, read.count);
-        fields_read(reading, each, field->inside, text_string(&place),
+        fields_read(reading, each, field->inside, fields_text(reading, &place),
             (char *)read.items + read.count * field->size);
     }
     memcpy(into, &read, sizeof read);
@@ -320,7 +335,7 @@ static void unknown(
         text_clear(&right);
         text_append(&right, "'%s', or no such member", nearest.name);
     }
-    fields_wrong(reading, "target.member-unknown", where, text_string(&right),
+    fields_wrong(reading, "target.member-unknown", where, fields_text(reading, &right),
         "there is no member '%s'", text_shown(name));
 }
 
@@ -340,9 +355,10 @@ void fields_read(struct reading *reading, const struct json *object, const struc
 
         append_place(&place, where, json_name(each));
         if (field)
-            read_value(reading, each, field, (char *)into + field->offset, text_string(&place));
+            read_value(
+                reading, each, field, (char *)into + field->offset, fields_text(reading, &place));
         else
-            unknown(reading, fields, json_name(each), text_string(&place));
+            unknown(reading, fields, json_name(each), fields_text(reading, &place));
     }
     for (const struct field *field = fields; field->name; field++) {
         AUTO(text) place = { 0 };
@@ -350,7 +366,7 @@ void fields_read(struct reading *reading, const struct json *object, const struc
         if (!field->required || json_member(object, field->name))
             continue;
         append_place(&place, where, field->name);
-        fields_wrong(reading, "target.member-missing", text_string(&place), kind_words(field->kind),
-            "the member is missing");
+        fields_wrong(reading, "target.member-missing", fields_text(reading, &place),
+            kind_words(field->kind), "the member is missing");
     }
 }

@@ -77,6 +77,8 @@ void fields_read(struct reading *reading, const struct json *object, const struc
 /** Memory that lives as long as the rest; zeroed. NULL: out of memory, and reading is broken. */
 void *fields_room(struct reading *reading, size_t count, size_t size);
 
+/** The string of a text that is handed on; a text that broke breaks the reading. */
+const char *fields_text(struct reading *reading, const struct text *text);
 /** Reports a problem of reading; the rest is printf's. */
 void fields_wrong(struct reading *reading, const char *rule, const char *where, const char *right,
     const char *format, ...) PRINTF_LIKE(5, 6);

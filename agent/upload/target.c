@@ -34,7 +34,7 @@ static void check_schema(struct reading *reading, const struct target *target)
     if (!target->schema || strcmp(target->schema, schema) == 0)
         return;
     text_append(&right, "'%s'", schema);
-    fields_wrong(reading, "target.schema-unknown", "schema", text_string(&right),
+    fields_wrong(reading, "target.schema-unknown", "schema", fields_text(reading, &right),
         "the schema is '%s'", text_shown(target->schema));
 }
 

@@ -65,9 +65,9 @@ static void judge_profile(struct judging *judging, const char *profile, const ch
     if (open.len == 0)
         return;
     text_append(&right, "an image that was prepared with --profile %s", profile);
-    judge_wrong(judging, place("%s", where), text_string(&right),
+    judging_wrong(judging, place("%s", where), judging_text(judging, &right),
         "the image was not prepared for it, and by the facts in its manifest: %s",
-        text_string(&open));
+        judging_text(judging, &open));
 }
 
 static void judge_fit(struct judging *judging)
@@ -92,7 +92,7 @@ static bool is_attached(const struct target *target)
 static void judge_community(struct judging *judging)
 {
     if (is_attached(judging->target) && judging->target->gallery.sharing == TARGET_COMMUNITY)
-        judge_wrong(judging, place("gallery.sharing"), "a gallery that is not the community's",
+        judging_wrong(judging, place("gallery.sharing"), "a gallery that is not the community's",
             "Dev Box takes no community galleries");
 }
 
@@ -101,10 +101,10 @@ static void judge_image(struct judging *judging, struct place where, const char 
     const struct target_image *image = &judging->target->image;
 
     if (image->os_state == TARGET_SPECIALIZED)
-        judge_wrong(judging, where, "an image that sysprep has generalized",
+        judging_wrong(judging, where, "an image that sysprep has generalized",
             "%s takes generalized images, and this one is specialized", consumer);
     else if (image->hyperv_generation == TARGET_V1)
-        judge_wrong(judging, where, "an image of generation 2",
+        judging_wrong(judging, where, "an image of generation 2",
             "%s takes images of generation 2, and this one is of generation 1", consumer);
 }
 
@@ -120,7 +120,7 @@ static void judge_dev_box_security(struct judging *judging)
 
     if (is_attached(judging->target) && security && security != TARGET_TRUSTED_LAUNCH &&
         security != TARGET_TRUSTED_LAUNCH_SUPPORTED && security != TARGET_BOTH_SUPPORTED)
-        judge_wrong(judging, place("consumers.dev_center"), "an image of TrustedLaunch",
+        judging_wrong(judging, place("consumers.dev_center"), "an image of TrustedLaunch",
             "Dev Box takes images of TrustedLaunch, and this one is of %s",
             target_security_word(security));
 }
@@ -131,7 +131,7 @@ static void judge_dev_box_supported(struct judging *judging)
 
     if (is_attached(judging->target) &&
         (security == TARGET_TRUSTED_LAUNCH_SUPPORTED || security == TARGET_BOTH_SUPPORTED))
-        judge_wrong(judging, place("definition.security_type"), "TrustedLaunch",
+        judging_wrong(judging, place("definition.security_type"), "TrustedLaunch",
             "Dev Box's own page asks for trusted launch enabled, which %s is not to the letter",
             target_security_word(security));
 }
@@ -144,7 +144,7 @@ static void judge_gallery_name(struct judging *judging)
     for (size_t at = 0;
          name && is_attached(judging->target) && at < center->gallery_names_taken.count; at++)
         if (text_same(center->gallery_names_taken.items[at], name))
-            judge_wrong(judging, place("consumers.dev_center.gallery_name"),
+            judging_wrong(judging, place("consumers.dev_center.gallery_name"),
                 "another gallery_name: it need not be the gallery's own",
                 "another gallery of the dev center is called '%s'", text_shown(name));
 }
@@ -154,14 +154,14 @@ static void judge_identity(struct judging *judging)
     const struct target_dev_center *center = &judging->target->consumers.dev_center;
 
     if (is_attached(judging->target) && !center->identity.given)
-        judge_wrong(judging, place("consumers.dev_center.identity"),
+        judging_wrong(judging, place("consumers.dev_center.identity"),
             "the identity that the dev center has: system-assigned, or user-assigned and its name",
             "the dev center's identity must be Contributor on the gallery before it is attached");
     else if (center->identity.kind == TARGET_USER_ASSIGNED && !center->identity.name)
-        judge_wrong(judging, place("consumers.dev_center.identity.name"), "the identity's name",
+        judging_wrong(judging, place("consumers.dev_center.identity.name"), "the identity's name",
             "a user-assigned identity has a name");
     else if (center->identity.kind == TARGET_SYSTEM && center->identity.name)
-        judge_wrong(judging, place("consumers.dev_center.identity.name"),
+        judging_wrong(judging, place("consumers.dev_center.identity.name"),
             "no such member, or user-assigned",
             "a system-assigned identity has no name of its own");
 }
@@ -179,7 +179,7 @@ static void judge_hibernate(struct judging *judging)
     const struct target_dev_box_definition *box = &judging->target->consumers.dev_center.definition;
 
     if (box->hibernate && !is_hibernating(&judging->target->definition))
-        judge_wrong(judging, place("consumers.dev_center.definition.hibernate"),
+        judging_wrong(judging, place("consumers.dev_center.definition.hibernate"),
             "the feature IsHibernateSupported True in the image definition, or false",
             "the image definition does not say that the image can hibernate");
 }
@@ -189,7 +189,7 @@ static void judge_detach(struct judging *judging)
     const struct target_dev_center *center = &judging->target->consumers.dev_center;
 
     if (center->action == TARGET_DETACH && center->definition.given)
-        judge_wrong(judging, place("consumers.dev_center.definition"),
+        judging_wrong(judging, place("consumers.dev_center.definition"),
             "no definition, or action attach",
             "a gallery cannot be detached while a Dev Box definition uses it");
 }
@@ -207,7 +207,7 @@ static void judge_windows365_source(struct judging *judging)
     enum target_source_kind kind = judging->target->version.source.kind;
 
     if (judging->target->consumers.windows365.given && kind == TARGET_VERSION)
-        judge_wrong(judging, place("consumers.windows365"),
+        judging_wrong(judging, place("consumers.windows365"),
             "a source of kind vhd, disk, snapshot, vm or managed-image",
             "no managed image can be made from a version, and Windows 365 takes a managed image");
 }
@@ -216,7 +216,7 @@ static void judge_windows365_disks(struct judging *judging)
 {
     if (judging->target->consumers.windows365.given &&
         judging->target->version.data_disks.count > 0)
-        judge_wrong(judging, place("version.data_disks"), "no data disks",
+        judging_wrong(judging, place("version.data_disks"), "no data disks",
             "Windows 365 takes no image with data disks");
 }
 
@@ -225,7 +225,7 @@ static void judge_windows365_limit(struct judging *judging)
     const struct target_number *now = &judging->target->consumers.windows365.images_now;
 
     if (now->given && now->value >= 20)
-        judge_wrong(judging, place("consumers.windows365.images_now"), "fewer than 20",
+        judging_wrong(judging, place("consumers.windows365.images_now"), "fewer than 20",
             "there are %lld custom images, and Windows 365 has named 20 as the most",
             (long long)now->value);
 }

@@ -10,9 +10,9 @@ static void judge_range(
     bool both = range->min.given && range->max.given;
 
     if ((range->min.given && range->min.value < 1) || (range->max.given && range->max.value < 1))
-        judge_wrong(judging, where, "1 or more", "a number is below 1");
+        judging_wrong(judging, where, "1 or more", "a number is below 1");
     else if (both && range->min.value > range->max.value)
-        judge_wrong(judging, where, "min at most max", "min is %lld, max is %lld",
+        judging_wrong(judging, where, "min at most max", "min is %lld, max is %lld",
             (long long)range->min.value, (long long)range->max.value);
 }
 
@@ -30,10 +30,10 @@ static void judge_unit(struct judging *judging)
     const char *unit = definition->recommended_memory.unit;
 
     if (unit && strcmp(unit, "GB") != 0 && strcmp(unit, "MB") != 0)
-        judge_wrong(judging, place("definition.recommended_memory.unit"), "GB or MB",
+        judging_wrong(judging, place("definition.recommended_memory.unit"), "GB or MB",
             "'%s' is no unit of memory here", text_shown(unit));
     if (definition->recommended_vcpus.unit)
-        judge_wrong(judging, place("definition.recommended_vcpus.unit"), "no such member",
+        judging_wrong(judging, place("definition.recommended_vcpus.unit"), "no such member",
             "processors are counted without a unit");
 }
 
@@ -54,12 +54,12 @@ static void judge_disk_types(struct judging *judging)
 
     for (size_t at = 0; at < list->count; at++)
         if (!is_one_of(list->items[at], types))
-            judge_wrong(judging, place("definition.disallowed_disk_types[%zu]", at),
+            judging_wrong(judging, place("definition.disallowed_disk_types[%zu]", at),
                 "Standard_LRS, StandardSSD_LRS, StandardSSD_ZRS, Premium_LRS, Premium_ZRS, "
                 "PremiumV2_LRS or UltraSSD_LRS",
                 "'%s' is no type of disk", text_shown(list->items[at]));
     if (sku && !is_one_of(sku, types))
-        judge_wrong(judging, place("version.source.upload.disk_sku"),
+        judging_wrong(judging, place("version.source.upload.disk_sku"),
             "Standard_LRS, StandardSSD_LRS or another type of disk", "'%s' is no type of disk",
             text_shown(sku));
 }
@@ -90,7 +90,7 @@ static void judge_security_feature(struct judging *judging)
 
     for (size_t at = 0; at < list->count; at++)
         if (text_same(list->items[at].name, "SecurityType"))
-            judge_wrong(judging, place("definition.features"), "the member security_type",
+            judging_wrong(judging, place("definition.features"), "the member security_type",
                 "SecurityType stands among the features");
 }
 
@@ -100,7 +100,8 @@ static void judge_feature_names(struct judging *judging)
 
     for (size_t at = 0; at < list->count; at++)
         if (!find_feature(list->items[at].name) && !text_same(list->items[at].name, "SecurityType"))
-            judge_wrong(judging, place("definition.features.%s", text_shown(list->items[at].name)),
+            judging_wrong(judging,
+                place("definition.features.%s", text_shown(list->items[at].name)),
                 "IsHibernateSupported, IsAcceleratedNetworkSupported or DiskControllerTypes",
                 "there is no feature '%s'", text_shown(list->items[at].name));
 }
@@ -116,7 +117,7 @@ static void judge_feature_values(struct judging *judging)
         for (size_t i = 0; feature && feature->values[i]; i++)
             found = found || text_same(feature->values[i], list->items[at].value);
         if (!found)
-            judge_wrong(judging, place("definition.features.%s", feature->name), feature->right,
+            judging_wrong(judging, place("definition.features.%s", feature->name), feature->right,
                 "'%s' is no value of it", text_shown(list->items[at].value));
     }
 }
@@ -144,7 +145,7 @@ static void judge_plan(struct judging *judging)
         return;
     text_append(&right, "name '%s', publisher '%s', product '%s'", text_shown(wanted->name),
         text_shown(wanted->publisher), text_shown(wanted->product));
-    judge_wrong(judging, place("definition.purchase_plan"), text_string(&right),
+    judging_wrong(judging, place("definition.purchase_plan"), judging_text(judging, &right),
         "the definition has %s than the marketplace image that the source descends from",
         said->given ? "another plan" : "no plan, other");
 }
@@ -156,7 +157,7 @@ static void judge_generation(struct judging *judging)
     const struct target_image *image = &judging->target->image;
 
     if (image->hyperv_generation == TARGET_V1 && image->security_type > TARGET_STANDARD)
-        judge_wrong(judging, place("definition.security_type"),
+        judging_wrong(judging, place("definition.security_type"),
             "Standard, or an image of generation 2",
             "%s needs generation 2, and the image is of generation 1",
             target_security_word(image->security_type));
@@ -172,7 +173,7 @@ static void judge_sharing(struct judging *judging)
     const struct target *target = judging->target;
 
     if (is_guest_state(target->image.security_type) && target->gallery.sharing > TARGET_PRIVATE)
-        judge_wrong(judging, place("definition.security_type"),
+        judging_wrong(judging, place("definition.security_type"),
             "a private gallery, or TrustedLaunchSupported",
             "a definition of %s cannot be in a gallery that is shared by %s",
             target_security_word(target->image.security_type),
@@ -187,7 +188,7 @@ static void judge_guest_state(struct judging *judging)
         (source->kind == TARGET_DISK && source->upload.given && !source->upload.guest_state_file);
 
     if (is_guest_state(judging->target->image.security_type) && lacks && !source->security_data)
-        judge_wrong(judging, place("definition.security_type"),
+        judging_wrong(judging, place("definition.security_type"),
             "TrustedLaunchSupported; or a disk that is made with security data (security_data, or "
             "upload.guest_state_file)",
             "the source carries no VM guest state, which %s needs",
@@ -201,14 +202,14 @@ static void judge_managed_image(struct judging *judging)
     if (judging->target->version.source.kind != TARGET_MANAGED_IMAGE)
         return;
     if (image->os_state == TARGET_SPECIALIZED)
-        judge_wrong(judging, place("version.source.kind"), "a disk, a snapshot or a VM",
+        judging_wrong(judging, place("version.source.kind"), "a disk, a snapshot or a VM",
             "a managed image is generalized, and the image is specialized");
     else if (is_guest_state(image->security_type))
-        judge_wrong(judging, place("version.source.kind"), "a disk, a snapshot or a VM",
+        judging_wrong(judging, place("version.source.kind"), "a disk, a snapshot or a VM",
             "a managed image cannot have the security type %s",
             target_security_word(image->security_type));
     else if (image->architecture == TARGET_ARM64)
-        judge_wrong(judging, place("version.source.kind"), "a disk, a snapshot or a VM",
+        judging_wrong(judging, place("version.source.kind"), "a disk, a snapshot or a VM",
             "there are no managed images of Arm64");
 }
 

@@ -90,13 +90,16 @@ static void judge_ready(struct judging *judging)
 
     if (!manifest)
         return;
-    if (!manifest_check(manifest, &verdict, &err))
-        judge_wrong(
+    if (!manifest_check(manifest, &verdict, &err)) {
+        if (err_is(&err, ERR_NOMEM))
+            judging->problems->broken = true;
+        judging_wrong(
             judging, place("manifest"), "the manifest as goldprep wrote it", "%s", err.text);
-    else if (!verdict.ready)
-        judge_wrong(judging, place("manifest"),
+    } else if (!verdict.ready) {
+        judging_wrong(judging, place("manifest"),
             "a manifest that says ready: prepare the image again",
             "the image '%s' is not ready: %s", text_shown(verdict.machine), verdict.why);
+    }
 }
 
 /* What both sides may say. */
@@ -141,9 +144,9 @@ static void judge_conflict(struct judging *judging)
             continue;
         text_append(
             &right, "'%s', or no such member", field_word_name(aspect->words, from_manifest));
-        judge_wrong(judging, place("definition.%s", aspect->said_as), text_string(&right),
-            "the target says %s '%s', the manifest says '%s': %s", aspect->said_as,
-            field_word_name(aspect->words, from_target),
+        judging_wrong(judging, place("definition.%s", aspect->said_as),
+            judging_text(judging, &right), "the target says %s '%s', the manifest says '%s': %s",
+            aspect->said_as, field_word_name(aspect->words, from_target),
             field_word_name(aspect->words, from_manifest), reason ? reason : "");
     }
 }
@@ -162,7 +165,7 @@ static void judge_unknown(struct judging *judging)
 
         if (told_word(manifest, aspect->member, aspect->words) == 0 &&
             said_value(&judging->target->definition, aspect) == 0)
-            judge_wrong(judging, place("definition.%s", aspect->said_as),
+            judging_wrong(judging, place("definition.%s", aspect->said_as),
                 "say it here, if you know it from elsewhere",
                 "neither the manifest nor the target tells it: %s",
                 reason ? reason : "the manifest does not say why");

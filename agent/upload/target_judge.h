@@ -38,8 +38,11 @@ struct place {
 
 struct place place(const char *format, ...) PRINTF_LIKE(1, 2);
 /** Reports that the rule is broken. @param right  what would be right */
-void judge_wrong(struct judging *judging, struct place where, const char *right, const char *format,
-    ...) PRINTF_LIKE(4, 5);
+void judging_wrong(struct judging *judging, struct place where, const char *right,
+    const char *format, ...) PRINTF_LIKE(4, 5);
+
+/** The string of a text that judging_wrong is given; a text that broke is noted. */
+const char *judging_text(struct judging *judging, const struct text *text);
 
 /** The rules of one file, ended by an id of NULL. */
 extern const struct target_rule target_rules_reading[];

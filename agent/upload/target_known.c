@@ -11,7 +11,7 @@ static void judge_limit(struct judging *judging, const struct target_number *the
         return;
     text_append(&right, "fewer than %lld: take some away, or another region or subscription",
         (long long)most);
-    judge_wrong(judging, place("known.%s", name), text_string(&right),
+    judging_wrong(judging, place("known.%s", name), judging_text(judging, &right),
         "there are %lld other %s in subscription and region, and one more is not taken",
         (long long)there->value, what);
 }
@@ -39,7 +39,7 @@ static void judge_gallery_taken(struct judging *judging)
 
     for (size_t at = 0; name && at < names->count; at++)
         if (text_same(names->items[at], name))
-            judge_wrong(judging, place("gallery.name"), "another name",
+            judging_wrong(judging, place("gallery.name"), "another name",
                 "another gallery of the subscription is called '%s'", text_shown(name));
 }
 
@@ -59,7 +59,7 @@ static void judge_identifier_taken(struct judging *judging)
         if (!is_same(one->definition, definition->name) &&
             is_same(one->publisher, definition->publisher) &&
             is_same(one->offer, definition->offer) && is_same(one->sku, definition->sku))
-            judge_wrong(judging, place("definition.sku"), "another publisher, offer or SKU",
+            judging_wrong(judging, place("definition.sku"), "another publisher, offer or SKU",
                 "the definition '%s' of this gallery has the same publisher, offer and SKU",
                 text_shown(one->definition ? one->definition : ""));
     }
@@ -72,7 +72,7 @@ static void judge_version_taken(struct judging *judging)
 
     for (size_t at = 0; number && at < numbers->count; at++)
         if (text_same(numbers->items[at], number))
-            judge_wrong(judging, place("version.number"), "a number that there is none of yet",
+            judging_wrong(judging, place("version.number"), "a number that there is none of yet",
                 "the definition has a version '%s'", text_shown(number));
 }
 

@@ -27,8 +27,8 @@ static void judge_one(struct judging *judging)
     text_append(&own,
         "/subscriptions/%s/resourceGroups/%s/providers/Microsoft.Compute/galleries/%s",
         target->subscription, target->resource_group, target->gallery.name);
-    if (!text_same(attached, text_string(&own)))
-        judge_wrong(judging, place("consumers.lab.attached_gallery_id"),
+    if (!text_same(attached, judging_text(judging, &own)))
+        judging_wrong(judging, place("consumers.lab.attached_gallery_id"),
             "detach that gallery first, with a target of its own",
             "another gallery is attached, and there can be one alone");
 }
@@ -47,7 +47,7 @@ static void judge_region(struct judging *judging, const char *region, struct pla
 
     if (name && judging->target->version.given &&
         !has_region(&judging->target->version.regions, name))
-        judge_wrong(judging, where, "one of the version's regions", "the version is not in '%s'",
+        judging_wrong(judging, where, "one of the version's regions", "the version is not in '%s'",
             text_shown(name));
 }
 
@@ -66,7 +66,7 @@ static void judge_lab_disk(struct judging *judging)
                                                            : target->image.disk_size_bytes;
 
     if (is_attached(&target->consumers.lab) && size >= 128 * GIB)
-        judge_wrong(judging, place("consumers.lab"), "a system disk of less than 128 GiB",
+        judging_wrong(judging, place("consumers.lab"), "a system disk of less than 128 GiB",
             "the system disk has %lld bytes", (long long)size);
 }
 
@@ -74,7 +74,7 @@ static void judge_lab_disks(struct judging *judging)
 {
     if (is_attached(&judging->target->consumers.lab) &&
         judging->target->version.data_disks.count > 0)
-        judge_wrong(judging, place("version.data_disks"), "no data disks",
+        judging_wrong(judging, place("version.data_disks"), "no data disks",
             "Lab Services does not list an image with a second disk");
 }
 
@@ -83,30 +83,31 @@ static void judge_lab_images(struct judging *judging)
     const struct target_lab *lab = &judging->target->consumers.lab;
 
     if (lab->kind == TARGET_LAB_ACCOUNT && lab->images.count > 0)
-        judge_wrong(judging, place("consumers.lab.images"), "no such member, or kind plan",
+        judging_wrong(judging, place("consumers.lab.images"), "no such member, or kind plan",
             "a lab account shows every image of its gallery");
     if (lab->action == TARGET_DETACH && lab->images.count > 0)
-        judge_wrong(judging, place("consumers.lab.images"), "no such member, or action attach",
+        judging_wrong(judging, place("consumers.lab.images"), "no such member, or action attach",
             "the images of a gallery that is detached are not shown");
     for (size_t at = 0; at < lab->images.count; at++)
         for (size_t before = 0; before < at; before++)
             if (lab->images.items[at].name && lab->images.items[before].name &&
                 text_same(lab->images.items[at].name, lab->images.items[before].name))
-                judge_wrong(judging, place("consumers.lab.images[%zu].name", at), "each image once",
-                    "'%s' is there twice", text_shown(lab->images.items[at].name));
+                judging_wrong(judging, place("consumers.lab.images[%zu].name", at),
+                    "each image once", "'%s' is there twice",
+                    text_shown(lab->images.items[at].name));
 }
 
 static void judge_retires(struct judging *judging)
 {
     if (judging->target->consumers.lab.given && judging->what->now < LABS_RETIRE)
-        judge_wrong(judging, place("consumers.lab"), "another consumer, before that day",
+        judging_wrong(judging, place("consumers.lab"), "another consumer, before that day",
             "Azure Lab Services retires on 28 June 2027");
 }
 
 static void judge_retired(struct judging *judging)
 {
     if (judging->target->consumers.lab.given && judging->what->now >= LABS_RETIRE)
-        judge_wrong(judging, place("consumers.lab"), "another consumer",
+        judging_wrong(judging, place("consumers.lab"), "another consumer",
             "Azure Lab Services has retired on 28 June 2027");
 }
 
@@ -141,10 +142,10 @@ static void judge_users_of(
         bool named = machines->items[at].admin_user != NULL;
 
         if (state == TARGET_GENERALIZED && !named)
-            judge_wrong(judging, place("%s[%zu].admin_user", where, at), "the first user's name",
+            judging_wrong(judging, place("%s[%zu].admin_user", where, at), "the first user's name",
                 "a machine from a generalized image needs a first user");
         if (state == TARGET_SPECIALIZED && named)
-            judge_wrong(judging, place("%s[%zu].admin_user", where, at), "no such member",
+            judging_wrong(judging, place("%s[%zu].admin_user", where, at), "no such member",
                 "a machine from a specialized image has its users already");
     }
 }
@@ -187,7 +188,7 @@ static void judge_user_names_of(
 
         if (name && (is_reserved(name) || is_too_long(name) || name[len - 1] == '.' ||
                         strpbrk(name, "\\/\"[]:|<>+=;,?*@&")))
-            judge_wrong(judging, place("%s[%zu].admin_user", where, at),
+            judging_wrong(judging, place("%s[%zu].admin_user", where, at),
                 "at most 20 characters without \\ / \" [ ] : | < > + = ; , ? * @ &, no dot at the "
                 "end, and no common name like admin, user or test",
                 "'%s' is no user that Azure makes", text_shown(name));
@@ -206,7 +207,7 @@ static void judge_twice_in(
         for (size_t before = 0; before < at; before++)
             if (machines->items[at].name && machines->items[before].name &&
                 text_same(machines->items[at].name, machines->items[before].name))
-                judge_wrong(judging, place("%s[%zu].name", where, at), "each name once",
+                judging_wrong(judging, place("%s[%zu].name", where, at), "each name once",
                     "'%s' is there twice", text_shown(machines->items[at].name));
 }
 
@@ -223,12 +224,12 @@ static void judge_instances(struct judging *judging)
         const struct target_number *instances = &consumers->scale_sets.items[at].instances;
 
         if (instances->given && (instances->value < 0 || instances->value > 1000))
-            judge_wrong(judging, place("consumers.scale_sets[%zu].instances", at), "0 to 1000",
+            judging_wrong(judging, place("consumers.scale_sets[%zu].instances", at), "0 to 1000",
                 "a scale set of %lld machines", (long long)instances->value);
     }
     for (size_t at = 0; at < consumers->virtual_machines.count; at++)
         if (consumers->virtual_machines.items[at].instances.given)
-            judge_wrong(judging, place("consumers.virtual_machines[%zu].instances", at),
+            judging_wrong(judging, place("consumers.virtual_machines[%zu].instances", at),
                 "no such member, or a scale set", "a machine is one");
 }
 

@@ -46,7 +46,7 @@ static void judge_name(
     struct judging *judging, const char *name, const struct name_form *form, struct place where)
 {
     if (name && !fits(name, form))
-        judge_wrong(judging, where, form->right, "'%s' is no such name", text_shown(name));
+        judging_wrong(judging, where, form->right, "'%s' is no such name", text_shown(name));
 }
 
 /* -- gallery, definition, version -- */
@@ -56,7 +56,7 @@ static void judge_gallery_dash(struct judging *judging)
     const char *name = judging->target->gallery.name;
 
     if (name && strchr(name, '-'))
-        judge_wrong(judging, place("gallery.name"), "a dot or an underscore in its place",
+        judging_wrong(judging, place("gallery.name"), "a dot or an underscore in its place",
             "'%s' holds a dash", text_shown(name));
 }
 
@@ -119,7 +119,7 @@ static void judge_version(struct judging *judging)
     int64_t parts[3];
 
     if (number && !read_number(number, parts))
-        judge_wrong(judging, place("version.number"),
+        judging_wrong(judging, place("version.number"),
             "three whole numbers with dots between them, like 1.0.0", "'%s' is no version",
             text_shown(number));
 }
@@ -133,7 +133,7 @@ static void judge_version_range(struct judging *judging)
         return;
     for (size_t part = 0; part < 3; part++)
         if (parts[part] > INT32_MAX) {
-            judge_wrong(judging, place("version.number"), "each number from 0 to 2147483647",
+            judging_wrong(judging, place("version.number"), "each number from 0 to 2147483647",
                 "'%s' has a number that does not fit into 32 bits", text_shown(number));
             return;
         }
@@ -155,7 +155,7 @@ static bool is_group(const char *name)
 static void judge_group(struct judging *judging, const char *name, struct place where)
 {
     if (name && !is_group(name))
-        judge_wrong(judging, where,
+        judging_wrong(judging, where,
             "1 to 90 letters, digits, underscores, dashes, dots and parentheses, and no dot at the "
             "end",
             "'%s' is no such name", text_shown(name));

@@ -110,7 +110,14 @@ struct place place(const char *format, ...)
     return where;
 }
 
-void judge_wrong(
+const char *judging_text(struct judging *judging, const struct text *text)
+{
+    if (text->broken)
+        judging->problems->broken = true;
+    return text_string(text);
+}
+
+void judging_wrong(
     struct judging *judging, struct place where, const char *right, const char *format, ...)
 {
     const struct problem like = { .severity = judging->rule->severity,
@@ -124,6 +131,7 @@ void judge_wrong(
     else
         text_append(&there, "%s", where.text);
     va_start(arguments, format);
-    problems_report(judging->problems, &like, text_string(&there), right, format, arguments);
+    problems_report(
+        judging->problems, &like, judging_text(judging, &there), right, format, arguments);
     va_end(arguments);
 }

@@ -25,7 +25,7 @@ static void judge_community_fields(struct judging *judging)
     if (gallery->sharing != TARGET_COMMUNITY || community->given)
         return; /* given: the reader has asked for each of them */
     for (size_t at = 0; at < COUNT_OF(fields); at++)
-        judge_wrong(judging, place("gallery.community.%s", fields[at].name),
+        judging_wrong(judging, place("gallery.community.%s", fields[at].name),
             "a text that everybody may read", "a community gallery needs it");
 }
 
@@ -35,7 +35,7 @@ static void judge_community_unasked(struct judging *judging)
 
     if (gallery->community.given && gallery->sharing != TARGET_COMMUNITY &&
         gallery->sharing != TARGET_SHARING_NOT_SAID)
-        judge_wrong(judging, place("gallery.community"), "sharing community, or no such member",
+        judging_wrong(judging, place("gallery.community"), "sharing community, or no such member",
             "the gallery is shared by %s", target_sharing_word(gallery->sharing));
 }
 
@@ -43,11 +43,11 @@ static void judge_enable(struct judging *judging)
 {
     if (judging->target->sharing.enable_community &&
         judging->target->gallery.sharing != TARGET_COMMUNITY)
-        judge_wrong(judging, place("sharing.enable_community"),
+        judging_wrong(judging, place("sharing.enable_community"),
             "false, or a gallery whose sharing is community", "the gallery is shared by %s",
             target_sharing_word(judging->target->gallery.sharing));
     if (judging->target->sharing.enable_community && judging->target->sharing.reset)
-        judge_wrong(judging, place("sharing.reset"), "one of both",
+        judging_wrong(judging, place("sharing.reset"), "one of both",
             "sharing cannot be enabled and ended at once");
 }
 
@@ -63,10 +63,10 @@ static void judge_direct_unasked(struct judging *judging)
     if (judging->target->gallery.sharing == TARGET_DIRECT)
         return;
     if (has_anybody(&sharing->add))
-        judge_wrong(judging, place("sharing.add"), "a gallery whose sharing is direct",
+        judging_wrong(judging, place("sharing.add"), "a gallery whose sharing is direct",
             "only a direct shared gallery is shared with subscriptions and tenants");
     if (has_anybody(&sharing->remove))
-        judge_wrong(judging, place("sharing.remove"), "a gallery whose sharing is direct",
+        judging_wrong(judging, place("sharing.remove"), "a gallery whose sharing is direct",
             "only a direct shared gallery is shared with subscriptions and tenants");
 }
 
@@ -76,7 +76,7 @@ static void judge_change(struct judging *judging)
     enum target_sharing_kind wanted = judging->target->gallery.sharing;
 
     if (is && wanted && is != wanted)
-        judge_wrong(judging, place("gallery.sharing"), "another gallery, made for it",
+        judging_wrong(judging, place("gallery.sharing"), "another gallery, made for it",
             "the gallery is there and %s: it cannot become %s", target_sharing_word(is),
             target_sharing_word(wanted));
 }
@@ -92,8 +92,8 @@ static void judge_most(struct judging *judging, const struct target_number *know
     if (added == 0 || (there <= most && (int64_t)added <= most - there))
         return;
     text_append(&right, "at most %lld %s", (long long)most, what);
-    judge_wrong(judging, where, text_string(&right), "%zu %s would be added to %lld", added, what,
-        (long long)there);
+    judging_wrong(judging, where, judging_text(judging, &right), "%zu %s would be added to %lld",
+        added, what, (long long)there);
 }
 
 static void judge_limits(struct judging *judging)
@@ -122,11 +122,11 @@ static void judge_twice_in(struct judging *judging, const struct target_texts *a
 {
     for (size_t at = 0; at < add->count; at++)
         if (times(add, at, add->items[at]) > 0)
-            judge_wrong(judging, place("sharing.add.%s[%zu]", what, at), "each of them once",
+            judging_wrong(judging, place("sharing.add.%s[%zu]", what, at), "each of them once",
                 "'%s' is there twice", text_shown(add->items[at]));
     for (size_t at = 0; at < remove->count; at++)
         if (times(add, add->count, remove->items[at]) > 0)
-            judge_wrong(judging, place("sharing.remove.%s[%zu]", what, at),
+            judging_wrong(judging, place("sharing.remove.%s[%zu]", what, at),
                 "either in add or in remove", "'%s' is in add too", text_shown(remove->items[at]));
 }
 
@@ -154,7 +154,7 @@ static void judge_cloud(struct judging *judging)
     const struct target *target = judging->target;
 
     if (target->gallery.sharing > TARGET_PRIVATE && is_government(target))
-        judge_wrong(judging, place("gallery.sharing"), "private, and roles",
+        judging_wrong(judging, place("gallery.sharing"), "private, and roles",
             "clouds of governments and China have no galleries that are shared by %s",
             target_sharing_word(target->gallery.sharing));
 }
@@ -169,7 +169,7 @@ static void judge_home(struct judging *judging)
         target_region_same(region, target->region))
         return;
     text_append(&right, "'%s', the region of gallery and definition", text_shown(target->region));
-    judge_wrong(judging, place("version.region"), text_string(&right),
+    judging_wrong(judging, place("version.region"), judging_text(judging, &right),
         "the version is made in '%s', and the gallery is shared by %s", text_shown(region),
         target_sharing_word(target->gallery.sharing));
 }
@@ -179,7 +179,7 @@ static void judge_partner(struct judging *judging)
     const struct target *target = judging->target;
 
     if (target->gallery.sharing == TARGET_COMMUNITY && target->version.source.partner_image)
-        judge_wrong(judging, place("version.source.partner_image"),
+        judging_wrong(judging, place("version.source.partner_image"),
             "an image of your own, or of Microsoft's",
             "a community gallery holds no images that descend from a partner's");
 }
@@ -194,7 +194,7 @@ static void judge_roles(struct judging *judging)
         const char *role = list->items[at].role;
 
         if (role && !target_role(role) && !form_guid(role))
-            judge_wrong(judging, place("sharing.assignments[%zu].role", at),
+            judging_wrong(judging, place("sharing.assignments[%zu].role", at),
                 "Reader, Contributor, Owner, Compute Gallery Sharing Admin, Compute Gallery Image "
                 "Reader, Compute Gallery Artifacts Publisher, Data Operator for Managed Disks, or "
                 "the id of a role",
@@ -211,12 +211,12 @@ static void judge_principals(struct judging *judging)
         int count = (one->object_id ? 1 : 0) + (one->application_id ? 1 : 0) + (one->email ? 1 : 0);
 
         if (count != 1)
-            judge_wrong(judging, place("sharing.assignments[%zu]", at),
+            judging_wrong(judging, place("sharing.assignments[%zu]", at),
                 "exactly one of object_id, application_id and email",
                 count == 0 ? "nobody is named" : "it is named in more than one way");
         else if ((one->email && one->kind != TARGET_USER) ||
                  (one->application_id && one->kind != TARGET_SERVICE_PRINCIPAL))
-            judge_wrong(judging, place("sharing.assignments[%zu].kind", at),
+            judging_wrong(judging, place("sharing.assignments[%zu].kind", at),
                 one->email ? "user" : "service-principal",
                 one->email ? "an e-mail address is a user's"
                            : "an application id is a service principal's");
@@ -240,7 +240,7 @@ static void judge_assignment_twice(struct judging *judging)
                 (is_same(one->object_id, other->object_id) ||
                     is_same(one->application_id, other->application_id) ||
                     is_same(one->email, other->email)))
-                judge_wrong(judging, place("sharing.assignments[%zu]", at), "each of them once",
+                judging_wrong(judging, place("sharing.assignments[%zu]", at), "each of them once",
                     "the same principal gets the same role twice");
         }
 }

@@ -23,13 +23,13 @@ static void judge_vhd_members(
     struct judging *judging, const struct target_source *source, const char *where)
 {
     if (!source->uri)
-        judge_wrong(judging, place("%s.uri", where), "the address of the blob",
+        judging_wrong(judging, place("%s.uri", where), "the address of the blob",
             "a VHD needs the address of its blob");
     if (!source->storage_account_id)
-        judge_wrong(judging, place("%s.storage_account_id", where), "the id of the storage account",
-            "a VHD needs the id of its storage account");
+        judging_wrong(judging, place("%s.storage_account_id", where),
+            "the id of the storage account", "a VHD needs the id of its storage account");
     if (source->id)
-        judge_wrong(judging, place("%s.id", where), "uri and storage_account_id",
+        judging_wrong(judging, place("%s.id", where), "uri and storage_account_id",
             "a VHD has no id of its own");
 }
 
@@ -43,9 +43,10 @@ static void judge_members(
         return;
     }
     if (!source->id)
-        judge_wrong(judging, place("%s.id", where), "the id of the source", "the source has no id");
+        judging_wrong(
+            judging, place("%s.id", where), "the id of the source", "the source has no id");
     if (source->uri || source->storage_account_id)
-        judge_wrong(judging, place("%s.%s", where, source->uri ? "uri" : "storage_account_id"),
+        judging_wrong(judging, place("%s.%s", where, source->uri ? "uri" : "storage_account_id"),
             "id alone, or kind vhd", "only a VHD has uri and storage_account_id");
 }
 
@@ -70,7 +71,7 @@ static void judge_data_kind(struct judging *judging)
 
     for (size_t at = 0; at < disks->count; at++)
         if (!is_disk_source(disks->items[at].source.kind))
-            judge_wrong(judging, place("version.data_disks[%zu].source.kind", at),
+            judging_wrong(judging, place("version.data_disks[%zu].source.kind", at),
                 "vhd, disk or snapshot", "a data disk is made from a single disk");
 }
 
@@ -79,7 +80,7 @@ static void judge_place(struct judging *judging)
     const struct target_version *version = &judging->target->version;
 
     if (version->data_disks.count > 0 && !is_disk_source(version->source.kind))
-        judge_wrong(judging, place("version.data_disks"),
+        judging_wrong(judging, place("version.data_disks"),
             "no data_disks, or a source of kind vhd, disk or snapshot",
             "a VM, a managed image or a version brings its own data disks");
 }
@@ -92,7 +93,7 @@ static void judge_luns(struct judging *judging)
         for (size_t before = 0; before < at; before++)
             if (disks->items[at].lun.given && disks->items[before].lun.given &&
                 disks->items[at].lun.value == disks->items[before].lun.value)
-                judge_wrong(judging, place("version.data_disks[%zu].lun", at), "each number once",
+                judging_wrong(judging, place("version.data_disks[%zu].lun", at), "each number once",
                     "two disks have the number %lld", (long long)disks->items[at].lun.value);
 }
 
@@ -102,7 +103,7 @@ static void judge_lun_range(struct judging *judging)
 
     for (size_t at = 0; at < disks->count; at++)
         if (disks->items[at].lun.given && disks->items[at].lun.value < 0)
-            judge_wrong(judging, place("version.data_disks[%zu].lun", at), "0 or more",
+            judging_wrong(judging, place("version.data_disks[%zu].lun", at), "0 or more",
                 "the number is %lld", (long long)disks->items[at].lun.value);
 }
 
@@ -112,7 +113,7 @@ static void judge_data_size(struct judging *judging)
 
     for (size_t at = 0; at < disks->count; at++)
         if (disks->items[at].source.size_bytes.value > TIB)
-            judge_wrong(judging, place("version.data_disks[%zu].source.size_bytes", at),
+            judging_wrong(judging, place("version.data_disks[%zu].source.size_bytes", at),
                 "at most 1 TiB (1099511627776)", "the disk has %lld bytes",
                 (long long)disks->items[at].source.size_bytes.value);
 }
@@ -128,7 +129,7 @@ static void judge_size(struct judging *judging)
     int64_t size = said ? target->version.source.size_bytes.value : target->image.disk_size_bytes;
 
     if (size > most)
-        judge_wrong(judging, said ? place("version.source.size_bytes") : place("version.source"),
+        judging_wrong(judging, said ? place("version.source.size_bytes") : place("version.source"),
             shallow ? "at most 32 TiB" : "at most 2 TiB, or replication Shallow in one region",
             "the image has %lld bytes", (long long)size);
 }
@@ -141,11 +142,11 @@ static void judge_upload_size(struct judging *judging)
     if (!upload->size_bytes.given)
         return;
     if (size < VHD_FOOTER || (size - VHD_FOOTER) % MIB != 0)
-        judge_wrong(judging, place("version.source.upload.size_bytes"),
+        judging_wrong(judging, place("version.source.upload.size_bytes"),
             "a whole number of MiB, and the footer of 512 bytes",
             "a fixed VHD of %lld bytes is not of whole MiB", (long long)size);
     else if (size < 20LL * MIB + VHD_FOOTER)
-        judge_wrong(judging, place("version.source.upload.size_bytes"), "20972032 or more",
+        judging_wrong(judging, place("version.source.upload.size_bytes"), "20972032 or more",
             "a disk for an upload has at least 20 MiB, and this one has %lld bytes",
             (long long)size);
 }
@@ -155,7 +156,7 @@ static void judge_upload_format(struct judging *judging)
     const struct target_upload *upload = &judging->target->version.source.upload;
 
     if (upload->file && !text_ends_same(upload->file, ".vhd"))
-        judge_wrong(judging, place("version.source.upload.file"), "a fixed VHD, called *.vhd",
+        judging_wrong(judging, place("version.source.upload.file"), "a fixed VHD, called *.vhd",
             "'%s' is not called like a VHD", text_shown(upload->file));
 }
 
@@ -165,14 +166,14 @@ static void judge_upload_kind(struct judging *judging)
     const struct target_source *source = &version->source;
 
     if (source->upload.given && source->kind != TARGET_VHD && source->kind != TARGET_DISK)
-        judge_wrong(judging, place("version.source.upload"), "a source of kind vhd or disk",
+        judging_wrong(judging, place("version.source.upload"), "a source of kind vhd or disk",
             "a file can be brought to a blob or to a disk");
     if (source->kind == TARGET_VHD && source->upload.guest_state_file)
-        judge_wrong(judging, place("version.source.upload.guest_state_file"),
+        judging_wrong(judging, place("version.source.upload.guest_state_file"),
             "a source of kind disk", "a blob takes no VM guest state");
     for (size_t at = 0; at < version->data_disks.count; at++)
         if (version->data_disks.items[at].source.upload.given)
-            judge_wrong(judging, place("version.data_disks[%zu].source.upload", at),
+            judging_wrong(judging, place("version.data_disks[%zu].source.upload", at),
                 "no such member: bring the disk there yourself",
                 "only the system disk is uploaded");
 }
@@ -188,8 +189,8 @@ static void judge_region(
     if (!source->region || !region || target_region_same(source->region, region))
         return;
     text_append(&right, "'%s', in which the version is made", text_shown(region));
-    judge_wrong(judging, place("%s.region", where), text_string(&right), "the source is in '%s'",
-        text_shown(source->region));
+    judging_wrong(judging, place("%s.region", where), judging_text(judging, &right),
+        "the source is in '%s'", text_shown(source->region));
 }
 
 static void judge_source_region(struct judging *judging)
@@ -203,12 +204,12 @@ static void judge_state(struct judging *judging)
     const struct target_image *image = &judging->target->image;
 
     if (source->os_state && image->os_state && source->os_state != image->os_state)
-        judge_wrong(judging, place("version.source.os_state"),
+        judging_wrong(judging, place("version.source.os_state"),
             target_os_state_word(image->os_state), "the source is %s, the image is %s",
             target_os_state_word(source->os_state), target_os_state_word(image->os_state));
     if (source->hyperv_generation && image->hyperv_generation &&
         source->hyperv_generation != image->hyperv_generation)
-        judge_wrong(judging, place("version.source.hyperv_generation"),
+        judging_wrong(judging, place("version.source.hyperv_generation"),
             target_generation_word(image->hyperv_generation),
             "the source is of generation %s, the image of %s",
             target_generation_word(source->hyperv_generation),
@@ -220,11 +221,11 @@ static void judge_disks(struct judging *judging)
     const struct target_source *source = &judging->target->version.source;
 
     if (source->ephemeral_disk)
-        judge_wrong(judging, place("version.source.ephemeral_disk"),
+        judging_wrong(judging, place("version.source.ephemeral_disk"),
             "a machine whose system disk is a managed disk",
             "an ephemeral system disk cannot be captured");
     if (source->ultra_disk)
-        judge_wrong(judging, place("version.source.ultra_disk"), "a machine without Ultra disks",
+        judging_wrong(judging, place("version.source.ultra_disk"), "a machine without Ultra disks",
             "an Ultra disk cannot be captured");
 }
 

@@ -14,7 +14,7 @@
 static void judge_guid(struct judging *judging, const char *text, struct place where)
 {
     if (text && !form_guid(text))
-        judge_wrong(judging, where, "32 hexadecimal digits as 8-4-4-4-12, without braces",
+        judging_wrong(judging, where, "32 hexadecimal digits as 8-4-4-4-12, without braces",
             "'%s' is no GUID", text_shown(text));
 }
 
@@ -85,7 +85,8 @@ static void judge_id(struct judging *judging, const char *id, const char *type, 
         "/subscriptions/GUID/resourceGroups/NAME/providers/%s with a name behind "
         "each part of the type",
         type);
-    judge_wrong(judging, where, text_string(&right), "'%s' is no id of %s", text_shown(id), type);
+    judging_wrong(
+        judging, where, judging_text(judging, &right), "'%s' is no id of %s", text_shown(id), type);
 }
 
 static void judge_source_ids(
@@ -128,7 +129,7 @@ static void judge_ids(struct judging *judging)
 static void judge_uri(struct judging *judging, const char *uri, struct place where)
 {
     if (uri && !form_uri(uri))
-        judge_wrong(judging, where, "https://host/path, without blanks and quotes",
+        judging_wrong(judging, where, "https://host/path, without blanks and quotes",
             "'%s' is no such address", text_shown(uri));
 }
 
@@ -146,7 +147,7 @@ static void judge_uris(struct judging *judging)
 static void judge_secret(struct judging *judging, const char *text, struct place where)
 {
     if (text && form_has_secret(text)) /* and it is not shown */
-        judge_wrong(judging, where,
+        judging_wrong(judging, where,
             "the address alone: the script asks for a SAS when it needs one",
             "the text carries a shared access signature, or a user and a password");
 }
@@ -190,7 +191,7 @@ static void judge_blob(
     struct judging *judging, const struct target_source *source, const char *where)
 {
     if (source->uri && !form_has_secret(source->uri) && !is_blob(source->uri))
-        judge_wrong(judging, place("%s.uri", where),
+        judging_wrong(judging, place("%s.uri", where),
             "https://ACCOUNT.blob.core.windows.net/CONTAINER/NAME.vhd",
             "'%s' is no address of a blob", text_shown(source->uri));
 }
@@ -208,7 +209,7 @@ static void judge_blobs(struct judging *judging)
 static void judge_email(struct judging *judging, const char *email, struct place where)
 {
     if (email && !form_email(email))
-        judge_wrong(
+        judging_wrong(
             judging, where, "name@host.domain", "'%s' is no e-mail address", text_shown(email));
 }
 
@@ -230,7 +231,7 @@ static void judge_date(struct judging *judging, const char *date, struct place w
     int64_t seconds = 0;
 
     if (date && !form_date(date, &seconds))
-        judge_wrong(judging, where, "2030-01-31 or 2030-01-31T00:00:00Z", "'%s' is no date",
+        judging_wrong(judging, where, "2030-01-31 or 2030-01-31T00:00:00Z", "'%s' is no date",
             text_shown(date));
 }
 
@@ -245,7 +246,7 @@ static void judge_past(struct judging *judging, const char *date, struct place w
     int64_t seconds = 0;
 
     if (date && form_date(date, &seconds) && seconds <= judging->what->now)
-        judge_wrong(
+        judging_wrong(
             judging, where, "a day to come, or no such member", "'%s' is past", text_shown(date));
 }
 
@@ -262,7 +263,7 @@ static void judge_region(struct judging *judging, const char *region, struct pla
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ";
 
     if (region && region[strspn(region, letters)] != '\0')
-        judge_wrong(judging, where,
+        judging_wrong(judging, where,
             "letters and digits, like westeurope ('az account list-locations')",
             "'%s' is no region", text_shown(region));
 }
@@ -302,7 +303,8 @@ static void judge_tag_count(struct judging *judging)
     size_t count = judging->target->gallery.tags.count;
 
     if (count > 50)
-        judge_wrong(judging, place("gallery.tags"), "at most 50 tags", "there are %zu tags", count);
+        judging_wrong(
+            judging, place("gallery.tags"), "at most 50 tags", "there are %zu tags", count);
 }
 
 static void judge_tags(struct judging *judging)
@@ -314,7 +316,7 @@ static void judge_tags(struct judging *judging)
 
         if (tag->name[0] == '\0' || strlen(tag->name) > 512 || strpbrk(tag->name, "<>%&\\?/") ||
             strlen(tag->value) > 256)
-            judge_wrong(judging, place("gallery.tags"),
+            judging_wrong(judging, place("gallery.tags"),
                 "a name of 1 to 512 characters without < > % & \\ ? /, and a value of at most 256",
                 "the tag '%s' is none that Azure takes", text_shown(tag->name));
     }

@@ -23,7 +23,7 @@ static void judge_source_region(struct judging *judging)
     if (!version->given || !region || has_region(&version->regions, region))
         return;
     text_append(&right, "'%s' as one of the regions", text_shown(region));
-    judge_wrong(judging, place("version.regions"), text_string(&right),
+    judging_wrong(judging, place("version.regions"), judging_text(judging, &right),
         "the version is made in '%s', which is none of its regions", text_shown(region));
 }
 
@@ -40,7 +40,7 @@ static void judge_region_twice(struct judging *judging)
                 target_region_same(before.items[i].name, regions->items[at].name))
                 named++;
         if (named > 0)
-            judge_wrong(judging, place("version.regions[%zu].name", at), "each region once",
+            judging_wrong(judging, place("version.regions[%zu].name", at), "each region once",
                 "'%s' is there twice", text_shown(regions->items[at].name));
     }
 }
@@ -59,7 +59,7 @@ static void judge_zones(struct judging *judging)
         for (size_t i = 0; i < zones->count; i++)
             has_zones = has_zones || target_region_same(zones->items[i], region->name);
         if (storage == TARGET_STANDARD_ZRS && !has_zones)
-            judge_wrong(judging, place("version.regions[%zu].storage_type", at), "Standard_LRS",
+            judging_wrong(judging, place("version.regions[%zu].storage_type", at), "Standard_LRS",
                 "'%s' has no zones", text_shown(region->name));
     }
 }
@@ -71,13 +71,13 @@ static void judge_replicas_least(struct judging *judging)
     const struct target_version *version = &judging->target->version;
 
     if (version->replicas.given && version->replicas.value < 1)
-        judge_wrong(judging, place("version.replicas"), "1 or more", "there are %lld replicas",
+        judging_wrong(judging, place("version.replicas"), "1 or more", "there are %lld replicas",
             (long long)version->replicas.value);
     for (size_t at = 0; at < version->regions.count; at++) {
         const struct target_number *replicas = &version->regions.items[at].replicas;
 
         if (replicas->given && replicas->value < 1)
-            judge_wrong(judging, place("version.regions[%zu].replicas", at), "1 or more",
+            judging_wrong(judging, place("version.regions[%zu].replicas", at), "1 or more",
                 "there are %lld replicas", (long long)replicas->value);
     }
 }
@@ -102,7 +102,7 @@ static void judge_replicas_most(struct judging *judging)
         sum += count > REPLICAS_MOST ? REPLICAS_MOST + 1 : count > 0 ? count : 0;
     }
     if (sum > REPLICAS_MOST)
-        judge_wrong(judging, place("version.regions"),
+        judging_wrong(judging, place("version.regions"),
             "at most 100 replicas in all regions together",
             "there would be more than 100 replicas of this version");
 }
@@ -114,7 +114,7 @@ static void judge_shallow_region(struct judging *judging)
     const struct target_version *version = &judging->target->version;
 
     if (version->replication == TARGET_SHALLOW && version->regions.count > 1)
-        judge_wrong(judging, place("version.regions"), "the version's own region alone, or Full",
+        judging_wrong(judging, place("version.regions"), "the version's own region alone, or Full",
             "a shallow version is to be in %zu regions", version->regions.count);
 }
 
@@ -124,7 +124,7 @@ static void judge_shallow_replicas(struct judging *judging)
 
     for (size_t at = 0; version->replication == TARGET_SHALLOW && at < version->regions.count; at++)
         if (replicas_of(version, &version->regions.items[at]) > 1)
-            judge_wrong(judging, place("version.regions[%zu].replicas", at), "1, or Full",
+            judging_wrong(judging, place("version.regions[%zu].replicas", at), "1, or Full",
                 "a shallow version is to have %lld replicas",
                 (long long)replicas_of(version, &version->regions.items[at]));
 }
@@ -148,7 +148,7 @@ static void judge_encryption_partial(struct judging *judging)
 
     for (size_t at = 0; count > 0 && count < regions->count && at < regions->count; at++)
         if (!regions->items[at].disk_encryption_set_id)
-            judge_wrong(judging, place("version.regions[%zu].disk_encryption_set_id", at),
+            judging_wrong(judging, place("version.regions[%zu].disk_encryption_set_id", at),
                 "a disk encryption set of this region, or none in any region",
                 "other regions have a disk encryption set, and this one has none");
 }
@@ -163,7 +163,7 @@ static void judge_encryption_subscription(struct judging *judging)
         const char *of = id ? form_id_subscription(id) : NULL;
 
         if (of && subscription && form_guid(subscription) && !text_starts_same(of, subscription))
-            judge_wrong(judging, place("version.regions[%zu].disk_encryption_set_id", at),
+            judging_wrong(judging, place("version.regions[%zu].disk_encryption_set_id", at),
                 "a disk encryption set of the gallery's subscription",
                 "the disk encryption set is in the subscription '%.36s'", of);
     }
@@ -174,7 +174,7 @@ static void judge_encryption_sharing(struct judging *judging)
     const struct target *target = judging->target;
 
     if (target->gallery.sharing > TARGET_PRIVATE && encrypted(&target->version.regions) > 0)
-        judge_wrong(judging, place("version.regions"),
+        judging_wrong(judging, place("version.regions"),
             "no disk encryption set, or a private gallery",
             "a gallery that is shared by %s holds no versions with a disk encryption set",
             target_sharing_word(target->gallery.sharing));
@@ -187,7 +187,7 @@ static void judge_block(struct judging *judging)
     const struct target_version *version = &judging->target->version;
 
     if (version->block_deletion_before_end_of_life && !version->end_of_life)
-        judge_wrong(judging, place("version.block_deletion_before_end_of_life"),
+        judging_wrong(judging, place("version.block_deletion_before_end_of_life"),
             "an end_of_life too, or false",
             "there is no end of life that it could be blocked until");
 }

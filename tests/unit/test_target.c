@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_target.c - a target file is read whole, and everything that is wrong with it is told. */
+#include "fakes/alloc.h"
 #include "target_sample.h"
 
 #include "check_main.h"
@@ -293,6 +294,34 @@ START_TEST(one_that_is_too_large_is_refused)
 }
 END_TEST
 
+START_TEST(memory_that_runs_out_anywhere_is_told)
+{
+    static const char *const patches[] = { "{}",
+        "{'region':null,'gallery':{'name':'a-b','colour':'red'},'version':{'regions':[{}]}}" };
+    AUTO(text) text = { 0 };
+    bool failed = true;
+    unsigned nth = 0;
+
+    target_patched(patches[_i], &text);
+    for (; failed && nth < 100000; nth++) {
+        AUTO(target) target = { 0 };
+        AUTO(problems) problems = { 0 };
+        struct err err = { 0 };
+
+        fake_alloc_fail_nth(nth + 1);
+        bool ok =
+            target_read(text_string(&text), text.len, NULL, TARGET_TODAY, &target, &problems, &err);
+        failed = fake_alloc_has_failed();
+        fake_alloc_fail_nth(0);
+        AUTO_FREE char *told = target_told(&problems);
+        ck_assert_msg(ok != failed, "allocation %u: %s, %d", nth + 1, told, (int)ok);
+        ck_assert(ok || err_is(&err, ERR_NOMEM));
+    }
+    ck_assert_uint_gt(nth, 100);
+    ck_assert(!failed);
+}
+END_TEST
+
 START_TEST(regions_and_roles_are_found)
 {
     ck_assert(target_region_same("West Europe", "westeurope"));
@@ -322,6 +351,7 @@ int main(void)
     check_add(suite, an_image_that_was_prepared_for_another_is_judged_again, COUNT_OF(unfit));
     check_add(suite, every_fault_is_told, 1);
     check_add(suite, one_that_is_too_large_is_refused, 1);
+    check_add(suite, memory_that_runs_out_anywhere_is_told, 2);
     check_add(suite, regions_and_roles_are_found, 1);
     return check_main(suite);
 }
