@@ -326,15 +326,13 @@ static void unknown(
     struct nearest nearest = { 0 };
     AUTO(text) right = { 0 };
 
-    for (; fields->name; fields++) {
-        nearest_try(&nearest, name, fields->name);
+    for (const struct field *field = fields; field->name; field++)
+        nearest_try(&nearest, name, field->name);
+    if (nearest.name)
+        text_append(&right, "'%s', or no such member", nearest.name);
+    for (; !nearest.name && fields->name; fields++)
         text_append(
             &right, "%s%s", right.len > 0 ? ", " : "no such member; there are: ", fields->name);
-    }
-    if (nearest.name) {
-        text_clear(&right);
-        text_append(&right, "'%s', or no such member", nearest.name);
-    }
     fields_wrong(reading, "target.member-unknown", where, fields_text(reading, &right),
         "there is no member '%s'", text_shown(name));
 }

@@ -86,7 +86,6 @@ END_TEST
 #define PROPERTIES(name, members) RESOURCE(name, "'properties':{" members "}")
 #define PUBLISHING(members) PROPERTIES("version", "'publishingProfile':{" members "}")
 
-/* clang-format off: a table is read by its columns */
 static const struct {
     const char *rule, *where, *patch;
 } rows[] = {
@@ -206,7 +205,6 @@ static const struct {
     { "target.guid-form", "resources.role.properties.principalId",
         PROPERTIES("role", "'principalId':'me'") },
 };
-/* clang-format on */
 
 START_TEST(a_mistake_is_named_where_it_is)
 {
