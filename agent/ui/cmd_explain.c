@@ -37,7 +37,7 @@ static int run(struct ui *ui, const struct options *options)
         return answer(ui, options, document.root);
     explain_append_hint(options->words[0], &hint);
     return say_usage(ui, text_string(&hint),
-        "there is no fact, probe, requirement, action, profile, exit code or cause '%.80s'",
+        "there is no fact, probe, requirement, action, profile, exit code, cause or rule '%.80s'",
         options->words[0]);
 }
 
@@ -53,7 +53,8 @@ const struct command command_explain = {
         "otherwise, where the rule is published, and where published sources disagree. For a "
         "fact: what it is and where it is read. For a probe, an action, a profile and an exit "
         "code (by number or name): what the tables say of it. For a cause that 'goldprep diagnose' "
-        "names: what it means and what to do. Needs no machine.",
+        "names: what it means and what to do. For a rule of 'goldprep render check' and a check of "
+        "'goldprep unattend': what is wanted and why. Needs no machine.",
     .example = "goldprep explain os.edition-enterprise",
     .options = OPTION_JSON,
     .exits = (const int[]){ EXIT_CODE_DONE, EXIT_CODE_FAILED, EXIT_CODE_USAGE, COMMAND_EXITS_END },

@@ -10,6 +10,7 @@
 #include "upload/arm_fields.h"
 #include "upload/arm_item.h"
 #include "upload/arm_places.h"
+#include "upload/arm_versions.h"
 #include "upload/target_image.h"
 
 enum { DEPTH_MOST = 8 };
@@ -40,23 +41,6 @@ static const char *join(struct reading *reading, const char *left, const char *r
     if (joined.broken)
         reading->broken = true;
     return arm_keep(reading, fields_text(reading, &joined), joined.len);
-}
-
-/* Source: https://learn.microsoft.com/azure/templates/microsoft.compute/change-log/galleries */
-static void check_api_version(struct reading *reading, const char *version, const char *place)
-{
-    static const char *const versions[] = { "2018-06-01", "2019-03-01", "2019-07-01", "2019-12-01",
-        "2020-09-30", "2021-07-01", "2021-10-01", "2022-01-03", "2022-03-03", "2022-08-03",
-        "2023-07-03", "2024-03-03", "2025-03-03", "2025-12-03" };
-    AUTO(text) where = { 0 };
-
-    for (size_t at = 0; at < COUNT_OF(versions); at++)
-        if (strcmp(versions[at], version) == 0)
-            return;
-    text_append(&where, "%s.apiVersion", place);
-    fields_wrong(reading, "target.api-version", fields_text(reading, &where),
-        "2024-03-03, or another one that is published", "galleries have no api version '%s'",
-        text_shown(version));
 }
 
 static struct arm_item *add_item(struct reading *reading, struct items *items)
@@ -104,7 +88,8 @@ static void read_resource(struct walk *walk, const struct json *resource,
         return;
     }
     if (kind->has_versions && envelope->api_version)
-        check_api_version(walk->reading, envelope->api_version, place);
+        arm_check_version(
+            walk->reading, envelope->api_version, json_member(resource, "properties"), place);
     item = add_item(walk->reading, walk->items);
     if (!item)
         return;
@@ -143,10 +128,11 @@ static void walk_resource(struct walk *walk, const struct json *resource, const 
     if (!type)
         return;
     read_resource(walk, resource, &envelope, type, name, place);
+    if (!json_member(resource, "resources"))
+        return;
     text_append(&inside, "%s.resources", place);
-    if (json_member(resource, "resources"))
-        walk_list(walk, json_member(resource, "resources"), type, name,
-            fields_text(walk->reading, &inside), depth);
+    walk_list(walk, json_member(resource, "resources"), type, name,
+        fields_text(walk->reading, &inside), depth);
 }
 
 /* A list, or since language version 2.0 an object in which each has a name of its own. */

@@ -44,16 +44,19 @@ static void read_gallery(struct reading *reading, const char *where, struct arm_
 }
 
 static enum target_security read_security(
-    struct reading *reading, const char *value, const char *where)
+    struct reading *reading, const char *value, const char *where, size_t at)
 {
     int security = field_word_value(azure_securities, value);
+    AUTO(text) place = { 0 };
 
-    if (security == 0)
-        fields_wrong(reading, "target.word-unknown", where,
-            "Standard, TrustedLaunch, TrustedLaunchSupported, ConfidentialVM, "
-            "ConfidentialVMSupported or TrustedLaunchAndConfidentialVmSupported",
-            "'%s' is no security type", text_shown(value));
-    return (enum target_security)security;
+    if (security != 0)
+        return (enum target_security)security;
+    text_append(&place, "%s.features[%zu].value", where, at);
+    fields_wrong(reading, "target.word-unknown", fields_text(reading, &place),
+        "Standard, TrustedLaunch, TrustedLaunchSupported, ConfidentialVM, ConfidentialVMSupported "
+        "or TrustedLaunchAndConfidentialVmSupported",
+        "'%s' is no security type", text_shown(value));
+    return TARGET_SECURITY_NOT_SAID;
 }
 
 /* Features are a list there, and the security type is one of them. */
@@ -65,14 +68,10 @@ static void take_features(struct reading *reading, const struct arm_features *fe
     into->features.items = fields_room(reading, features->count, sizeof *into->features.items);
     for (size_t at = 0; into->features.items && at < features->count; at++) {
         const struct arm_feature *feature = &features->items[at];
-        AUTO(text) place = { 0 };
-
         if (!feature->name || !feature->value)
             continue;
-        text_append(&place, "%s.features[%zu].value", where, at);
         if (text_same(feature->name, "SecurityType"))
-            into->security_type =
-                read_security(reading, feature->value, fields_text(reading, &place));
+            into->security_type = read_security(reading, feature->value, where, at);
         else
             into->features.items[into->features.count++] =
                 (struct target_pair){ feature->name, feature->value };

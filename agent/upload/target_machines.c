@@ -233,6 +233,37 @@ static void judge_instances(struct judging *judging)
                 "no such member, or a scale set", "a machine is one");
 }
 
+/* How many replicas there are in a region; 0: none, which another rule tells. */
+static int64_t replicas_in(const struct target_version *version, const char *region)
+{
+    for (size_t at = 0; region && at < version->regions.count; at++) {
+        const struct target_region *one = &version->regions.items[at];
+
+        if (one->name && target_region_same(one->name, region))
+            return one->replicas.given       ? one->replicas.value
+                   : version->replicas.given ? version->replicas.value
+                                             : 1;
+    }
+    return 0;
+}
+
+static void judge_replicas(struct judging *judging)
+{
+    enum { MACHINES_OF_A_REPLICA = 50 };
+    const struct target *target = judging->target;
+
+    for (size_t at = 0; at < target->consumers.scale_sets.count; at++) {
+        const struct target_machine *set = &target->consumers.scale_sets.items[at];
+        int64_t count = replicas_in(&target->version, set->region ? set->region : target->region);
+
+        if (count > 0 && count <= 100 && set->instances.value > count * MACHINES_OF_A_REPLICA)
+            judging_wrong(judging, place("consumers.scale_sets[%zu].instances", at),
+                "a replica for every 50 machines that are made at once",
+                "%lld machines are made from %lld replica%s", (long long)set->instances.value,
+                (long long)count, count == 1 ? "" : "s");
+    }
+}
+
 const struct target_rule target_rules_machines[] = {
     { .id = "target.lab-gallery-one",
         .title = "A lab plan or account has one gallery",
@@ -297,5 +328,11 @@ const struct target_rule target_rules_machines[] = {
         .source = "https://learn.microsoft.com/azure/virtual-machine-scale-sets/"
                   "virtual-machine-scale-sets-placement-groups",
         .judge = judge_instances },
+    { .id = "target.replicas-few",
+        .title = "There is a replica for every 50 machines that are made at once",
+        .why = "Azure slows down the making of machines from one replica.",
+        .source = SOURCE_OVERVIEW,
+        .severity = PROBLEM_WARNING,
+        .judge = judge_replicas },
     { .id = NULL },
 };

@@ -53,6 +53,10 @@ const struct target_rule target_rules_reading[] = {
         .why = "Azure refuses the template otherwise.",
         .source =
             "https://learn.microsoft.com/azure/templates/microsoft.compute/change-log/galleries" },
+    { .id = "target.api-version-old",
+        .title = "The api version of a gallery in a template has what the template asks of it",
+        .why = "Azure leaves out, or refuses, what came with a later version.",
+        .source = "https://github.com/Azure/azure-resource-manager-schemas" },
     { .id = NULL },
 };
 

@@ -134,6 +134,19 @@ static void judge_size(struct judging *judging)
             "the image has %lld bytes", (long long)size);
 }
 
+static void judge_generation_1(struct judging *judging)
+{
+    const struct target *target = judging->target;
+    const struct target_number *said = &target->version.source.size_bytes;
+    int64_t size = said->given ? said->value : target->image.disk_size_bytes;
+
+    if (target->image.hyperv_generation == TARGET_V1 && size > 2 * TIB)
+        judging_wrong(judging,
+            said->given ? place("version.source.size_bytes") : place("version.source"),
+            "at most 2,048 GiB, or an image of generation 2", "the system disk has %lld bytes",
+            (long long)size);
+}
+
 static void judge_upload_size(struct judging *judging)
 {
     const struct target_upload *upload = &judging->target->version.source.upload;
@@ -265,6 +278,12 @@ const struct target_rule target_rules_source[] = {
         .why = "Azure refuses larger ones.",
         .source = SOURCE_OVERVIEW,
         .judge = judge_size },
+    { .id = "target.generation-1-size",
+        .title = "A system disk of generation 1 has at most 2,048 GiB",
+        .why = "Machines of generation 1 start from no larger one.",
+        .source = "https://learn.microsoft.com/azure/virtual-machines/windows/"
+                  "prepare-for-upload-vhd-image",
+        .judge = judge_generation_1 },
     { .id = "target.upload-size",
         .title = "An uploaded VHD has whole MiB, at least 20, and 512 bytes of footer",
         .why = "Azure refuses others, some of them after the upload.",

@@ -290,6 +290,12 @@ static const struct target_row target_rows[] = {
         SOURCE("'ultra_disk':false"), NULL, &target_trusted },
     { "target.source-disks", "version.source.ephemeral_disk", SOURCE("'ephemeral_disk':true"),
         SOURCE("'ephemeral_disk':false"), NULL, &target_trusted },
+    { "target.generation-1-size", "version.source.size_bytes",
+        "{'definition':{'hyperv_generation':'V1'},'version':{'replication':'Shallow','regions':[{'"
+        "name':'westeurope'}],'source':{'size_bytes':2199023255553}}}",
+        "{'definition':{'hyperv_generation':'V1'},'version':{'replication':'Shallow','regions':[{'"
+        "name':'westeurope'}],'source':{'size_bytes':2199023255552}}}",
+        NULL, NULL },
     /* sharing */
     { "target.community-fields", "gallery.community.eula",
         "{'gallery':{'sharing':'community'},'definition':{'security_type':'TrustedLaunchSupported'}"
@@ -463,10 +469,14 @@ static const struct target_row target_rows[] = {
     { "target.instances", "consumers.scale_sets[0].instances",
         "{'consumers':{'scale_sets':[" MACHINE("v", "'admin_user':'me','instances':1001") "]}}",
         "{'consumers':{'scale_sets':[" MACHINE("v", "'admin_user':'me','instances':1000") "]}}",
-        NULL, &target_trusted },
+        "target.replicas-few", &target_trusted },
     { "target.instances", "consumers.virtual_machines[0].instances",
         MACHINES(MACHINE("v", "'admin_user':'me','instances':1")),
         MACHINES(MACHINE("v", "'admin_user':'me'")), NULL, &target_trusted },
+    { "target.replicas-few", "consumers.scale_sets[0].instances",
+        "{'consumers':{'scale_sets':[" MACHINE("v", "'admin_user':'me','instances':101") "]}}",
+        "{'consumers':{'scale_sets':[" MACHINE("v", "'admin_user':'me','instances':100") "]}}",
+        NULL, &target_trusted },
     /* known */
     { "target.limit-galleries", "known.galleries", "{'known':{'galleries':100}}",
         "{'known':{'galleries':99}}", NULL, &target_trusted },

@@ -219,6 +219,63 @@ START_TEST(a_mistake_is_named_where_it_is)
 }
 END_TEST
 
+/* A member, the last api version without it and the first one with it. */
+static const struct {
+    const char *where, *patch, *last, *first;
+} since[] = {
+    { "resources.gallery.properties.sharingProfile", "{}", "2019-12-01", "2020-09-30" },
+    { "resources.gallery.properties.sharingProfile.permissions",
+        PROPERTIES("gallery", "'sharingProfile':{'permissions':'Community','communityGalleryInfo':"
+                              "{'publisherUri':'https://c.example','publisherContact':"
+                              "'a@c.example','publicNamePrefix':'abcde','eula':'e'}}"),
+        "2021-10-01", "2022-01-03" },
+    { "resources.definition.properties.architecture", "{}", "2021-07-01", "2021-10-01" },
+    { "resources.definition.properties.allowUpdateImage",
+        PROPERTIES("definition", "'allowUpdateImage':true"), "2023-07-03", "2024-03-03" },
+    { "resources.version.properties.publishingProfile.targetRegions[1].excludeFromLatest",
+        PUBLISHING("'targetRegions':[{'name':'westeurope'},{'name':'eastus','excludeFromLatest':"
+                   "true}]"),
+        "2022-01-03", "2022-03-03" },
+    { "resources.version.properties.publishingProfile.storageAccountType",
+        PUBLISHING("'storageAccountType':'PremiumV2_LRS'"), "2023-07-03", "2024-03-03" },
+    { "resources.version.properties.safetyProfile",
+        PROPERTIES("version", "'safetyProfile':{'allowDeletionOfReplicatedLocations':true}"),
+        "2022-01-03", "2022-03-03" },
+};
+
+static bool is_old(size_t row, const char *version)
+{
+    static const char *const types[] = { "gallery", "definition", "version" };
+    AUTO(json_value) base = { target_json(whole) };
+    AUTO(json_value) change = { target_json(since[row].patch) };
+    AUTO(json_value) changed = { json_new_object() };
+    AUTO(json_value) dated = { json_new_object() };
+    AUTO(text) patch = { 0 };
+    AUTO(text) text = { 0 };
+    AUTO(problems) problems = { 0 };
+    struct arm_seen seen = { 0 };
+    struct err err = { 0 };
+
+    text_append(&patch, "{'resources':{");
+    for (size_t at = 0; at < COUNT_OF(types); at++)
+        text_append(&patch, "%s'%s':{'apiVersion':'%s'}", at > 0 ? "," : "", types[at], version);
+    text_append(&patch, "}}");
+    AUTO(json_value) version_patch = { target_json(text_string(&patch)) };
+    target_merge(base.root, change.root, changed.root, "template");
+    target_merge(json_member(changed.root, "template"), version_patch.root, dated.root, "template");
+    ck_assert(json_print(json_member(dated.root, "template"), false, &text, &err));
+    judge(text_string(&text), NULL, &seen, &problems);
+    return target_problem(&problems, "target.api-version-old", since[row].where) != NULL;
+}
+
+START_TEST(a_member_that_came_later_is_named)
+{
+    ck_assert_msg(is_old((size_t)_i, since[_i].last), "%s in %s", since[_i].where, since[_i].last);
+    ck_assert_msg(
+        !is_old((size_t)_i, since[_i].first), "%s in %s", since[_i].where, since[_i].first);
+}
+END_TEST
+
 START_TEST(an_expression_is_not_judged_and_counted)
 {
     AUTO(problems) problems = { 0 };
@@ -305,6 +362,7 @@ int main(void)
 
     check_add(suite, a_right_one_has_no_errors, 2);
     check_add(suite, a_mistake_is_named_where_it_is, COUNT_OF(rows));
+    check_add(suite, a_member_that_came_later_is_named, COUNT_OF(since));
     check_add(suite, an_expression_is_not_judged_and_counted, 1);
     check_add(suite, a_text_that_begins_with_two_brackets_is_none, 1);
     check_add(suite, a_definition_that_the_manifest_contradicts_is_named, 1);

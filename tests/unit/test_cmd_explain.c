@@ -116,7 +116,7 @@ static const struct {
     { "reserved-storage.", "'reserved-storage.' is in: reserved-storage.not-in-use" },
     { "99", "'99'" },
     { "xyzzy",
-        "there is no fact, probe, requirement, action, profile, exit code or cause 'xyzzy'" },
+        "there is no fact, probe, requirement, action, profile, exit code, cause or rule 'xyzzy'" },
 };
 
 START_TEST(an_unknown_id_is_wrong_usage_with_a_hint)

@@ -63,7 +63,7 @@ END_TEST
  * templates in test_arm.c. */
 static const char *const elsewhere[] = { "target.not-json", "target.text-long", "target.list-long",
     "target.tag-count", "target.image-not-ready", "target.image-unknown", "target.image-unfit",
-    "target.lab-retired", "target.api-version" };
+    "target.lab-retired", "target.api-version", "target.api-version-old" };
 
 START_TEST(every_rule_has_a_row)
 {
