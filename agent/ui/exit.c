@@ -17,14 +17,16 @@ const struct exit_row exit_rows[] = {
         "machine asked for where this is not Windows; nobody there to say yes and no --yes." },
     { EXIT_CODE_UNMET, "unmet",
         "A must is unmet: the image is not ready. From prepare and apply: one that no action can "
-        "meet, and nothing was changed; or one that the last check before generalizing found." },
+        "meet, and nothing was changed; or one that the last check before generalizing found. "
+        "From render check: a rule is broken." },
     { EXIT_CODE_UNKNOWN, "unknown",
         "No must is unmet, but one could not be told: the image is not known to be ready." },
     { EXIT_CODE_REFUSED, "refused",
         "Refused before anything was changed: not elevated, LocalSystem asked to run sysprep, "
         "another run at work or unfinished, a journal that is damaged or of another machine or "
         "version, an answer file with errors, facts no longer lead to the plan, a person said no; "
-        "or a guard of a step said no." },
+        "or a guard of a step said no. From render: the target has errors, and nothing was "
+        "rendered." },
     { EXIT_CODE_SYSPREP, "sysprep failed",
         "Sysprep did not seal the image. The cause from its log is on standard error." },
     { EXIT_CODE_TIME_LIMIT, "time limit",
