@@ -89,6 +89,24 @@ START_TEST(it_is_held_against_the_manifest_of_a_run)
 }
 END_TEST
 
+/* A lab takes the recovery partition that Dev Box and Windows 365 refuse. */
+START_TEST(an_image_for_a_lab_does_not_go_to_a_dev_center)
+{
+    struct world world = world_new();
+    const char *manifest = world_state_path(&world, "manifest.json");
+
+    world_expects(world_run(&world, "prepare", "--profile", "lab-services", "--yes", NULL), 0);
+    world_expects(world_run(&world, "render", "check", write_target(&world, "", ""), "--manifest",
+                      manifest, NULL),
+        3);
+    world_said(world_out(), "error    consumers.dev_center (target.image-unfit)");
+    world_said(world_out(), "disk.no-recovery-partition unmet");
+    world_said(world_out(), "error    consumers.windows365 (target.image-unfit)");
+    world_said(world_out(), "an image that was prepared with --profile devbox");
+    world_free(&world);
+}
+END_TEST
+
 START_TEST(a_manifest_that_is_none_is_refused)
 {
     struct world world = world_without_windows();
@@ -183,6 +201,7 @@ int main(void)
     check_add(suite, a_wrong_target_is_unmet_and_told, 1);
     check_add(suite, a_warning_is_no_error, 1);
     check_add(suite, it_is_held_against_the_manifest_of_a_run, 1);
+    check_add(suite, an_image_for_a_lab_does_not_go_to_a_dev_center, 1);
     check_add(suite, a_manifest_that_is_none_is_refused, 1);
     check_add(suite, a_template_is_judged_too, 1);
     check_add(suite, every_rule_can_be_explained, 1);
