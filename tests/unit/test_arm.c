@@ -344,6 +344,40 @@ START_TEST(resources_inside_others_are_found)
 }
 END_TEST
 
+START_TEST(what_is_inside_a_resource_of_no_known_name_has_none)
+{
+    static const char text[] =
+        "{\"resources\":[{\"type\":\"Microsoft.Compute/galleries\",\"apiVersion\":"
+        "\"2024-03-03\",\"name\":\"[x]\",\"location\":\"westeurope\",\"properties\":{},"
+        "\"resources\":[{\"type\":\"images\",\"apiVersion\":\"2024-03-03\",\"name\":\"-\","
+        "\"properties\":{\"osType\":\"Windows\",\"osState\":\"Generalized\","
+        "\"identifier\":{\"publisher\":\"p\",\"offer\":\"o\",\"sku\":\"s\"}}}]}]}";
+    AUTO(problems) problems = { 0 };
+    struct arm_seen seen = { 0 };
+
+    judge(text, NULL, &seen, &problems);
+    AUTO_FREE char *told = target_told(&problems);
+    ck_assert_msg(problems.errors == 0, "%s", told);
+    ck_assert_uint_eq(seen.judged, 2);
+}
+END_TEST
+
+START_TEST(a_template_that_is_too_large_is_refused)
+{
+    AUTO_FREE char *bytes = calloc(ARM_SIZE_LIMIT + 1, 1);
+    AUTO(problems) problems = { 0 };
+    struct arm_seen seen = { 0 };
+    struct err err = { 0 };
+
+    ck_assert_ptr_nonnull(bytes);
+    memset(bytes, ' ', ARM_SIZE_LIMIT + 1);
+    ck_assert(!arm_judge(bytes, ARM_SIZE_LIMIT + 1, NULL, TARGET_TODAY, &seen, &problems, &err));
+    ck_assert(err_is(&err, ERR_TOO_LARGE));
+    ck_assert(arm_judge(bytes, ARM_SIZE_LIMIT, NULL, TARGET_TODAY, &seen, &problems, &err));
+    ck_assert_ptr_nonnull(target_problem(&problems, "target.not-json", ""));
+}
+END_TEST
+
 START_TEST(a_target_is_no_template)
 {
     AUTO(json_value) target = { target_json(target_example) };
@@ -367,6 +401,8 @@ int main(void)
     check_add(suite, a_text_that_begins_with_two_brackets_is_none, 1);
     check_add(suite, a_definition_that_the_manifest_contradicts_is_named, 1);
     check_add(suite, resources_inside_others_are_found, 1);
+    check_add(suite, what_is_inside_a_resource_of_no_known_name_has_none, 1);
+    check_add(suite, a_template_that_is_too_large_is_refused, 1);
     check_add(suite, a_target_is_no_template, 1);
     return check_main(suite);
 }

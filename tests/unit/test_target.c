@@ -250,11 +250,39 @@ START_TEST(an_image_that_was_prepared_for_another_is_judged_again)
         target_problem(&problems, "target.image-unfit", unfit[_i].where);
     ck_assert_msg(problem != NULL, "%s", told);
     ck_assert_msg(strstr(problem->what, " unknown"), "%s", problem->what);
+    ck_assert_msg(strstr(problem->what, " unknown and "), "%s", problem->what); /* "... 30 more" */
     ck_assert_uint_eq(problems.errors, 1);
 }
 END_TEST
 
 /* -- everything is told at once -- */
+
+static const struct {
+    const char *principal, *what;
+} principals[] = {
+    { "{'role':'Owner','kind':'user'}", "nobody is named" },
+    { "{'role':'Owner','kind':'user','email':'a@c.example','object_id':"
+      "'11111111-2222-3333-4444-555555555555'}",
+        "it is named in more than one way" },
+    { "{'role':'Owner','kind':'group','email':'a@c.example'}", "an e-mail address is a user's" },
+    { "{'role':'Owner','kind':'user','application_id':'11111111-2222-3333-4444-555555555555'}",
+        "an application id is a service principal's" },
+};
+
+START_TEST(a_principal_is_told_what_is_wrong_with_it)
+{
+    AUTO(target) target = { 0 };
+    AUTO(problems) problems = { 0 };
+    AUTO(text) patch = { 0 };
+
+    text_append(&patch, "{'sharing':{'assignments':[%s]}}", principals[_i].principal);
+    read_beside(text_string(&patch), &target_trusted, VERDICT_MET, &target, &problems);
+    const struct problem *problem = target_problem(&problems, "target.principal-named", NULL);
+    ck_assert_ptr_nonnull(problem);
+    ck_assert_str_eq(problem->what, principals[_i].what);
+    ck_assert_uint_eq(problems.count, 1);
+}
+END_TEST
 
 START_TEST(every_fault_is_told)
 {
@@ -349,6 +377,7 @@ int main(void)
     check_add(suite, a_manifest_that_is_not_ready_is_refused_with_the_reason, COUNT_OF(not_ready));
     check_add(suite, a_manifest_that_was_altered_is_refused, 1);
     check_add(suite, an_image_that_was_prepared_for_another_is_judged_again, COUNT_OF(unfit));
+    check_add(suite, a_principal_is_told_what_is_wrong_with_it, COUNT_OF(principals));
     check_add(suite, every_fault_is_told, 1);
     check_add(suite, one_that_is_too_large_is_refused, 1);
     check_add(suite, memory_that_runs_out_anywhere_is_told, 2);
