@@ -145,8 +145,10 @@ fault_is_sound() {
     local said
     said=$(sgdisk --verify "$guest/disk.img")
     # It falls back to the copy that holds, and then finds no problem.
-    grep -q 'No problems found' <<<"$said" && ! grep -qE 'Caution|Warning|ERROR' <<<"$said" ||
-        { echo "$said"; return 1; }
+    if ! grep -q 'No problems found' <<<"$said" || grep -qE 'Caution|Warning|ERROR' <<<"$said"; then
+        echo "$said"
+        return 1
+    fi
 }
 
 # What is compared with the run that nobody disturbed. A run that failed and was begun anew tells in its
@@ -203,8 +205,11 @@ fault_play_to_end() {
     shift 2
     fault_begin "$recipe" "$@" || return 1
     rm -f "$guest/power-off"
-    lab_is_running "$guest" || lab_restart "$guest" || return 1
-    [ -n "$lab_exit" ] || fault_command resume
+    # Of a process that was ended here no exit code counts.
+    if ! lab_is_running "$guest"; then
+        lab_restart "$guest" || return 1
+        fault_command resume
+    fi
     if is "$lab_exit" "$code" && fault_stays_refused && fault_is_sound &&
         cmp "$guest/services.before" "$guest/services.after"; then
         result=0
@@ -259,7 +264,7 @@ fault_points() {
             *' $'*) most=$((count - ${what##*[\$-]} + 0)) least=$most ;;
         esac
         for ((n = least; n <= most; n++)); do
-            echo "$recipe|$(sed "s/ [*\$].*/ $n/" <<<"$what")${how:+ $how}|$last"
+            echo "$recipe|${what/%[*\$]*/$n}${how:+ $how}|$last"
         done
     done < <(fault_rows)
 }

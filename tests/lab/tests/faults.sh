@@ -50,6 +50,12 @@ check 'another guest starts' new_guest win11-23h2-enterprise planless
 check 'prepare fails when its plan cannot be written' with_shim LAB_JOURNAL_ENOSPC_AT_LINE 1 1
 check 'nothing was changed' in_registry \
     'SOFTWARE\Microsoft\Windows\CurrentVersion\ReserveManager' ShippedWithReserves 0x1
+# A journal that cannot be gone on with is refused once, and kept.
+printf 'no journal\n' >"$drive/ProgramData/goldprep/journal"
+check 'a damaged journal is refused' ends_with 5 "$goldprep" resume
+check 'named' has "$guest/said" 'line 1 of the journal'
+check 'and set aside' test -n "$(ls "$drive"/ProgramData/goldprep/journal.*.damaged)"
+check 'nothing is left to resume' ends_with 5 "$goldprep" resume
 check 'and prepare works afterwards' ends_with 0 "${prepare[@]}"
 lab_stop "$guest"
 
