@@ -109,12 +109,15 @@ static bool is_malformed(const struct json *row)
 static bool read_blockers(const struct action_context *context, struct json_value *blockers,
     size_t *count, struct err *err)
 {
+    AUTO(text) whole = { 0 };
     size_t malformed = 0;
 
     blockers->root = json_new_array();
     if (!blockers->root)
         return err_nomem(err);
-    if (!appx_service_blockers(context->guest, blockers->root, NULL, err))
+    /* Printing tells whether it was built whole: a row may lack a member for want of memory. */
+    if (!appx_service_blockers(context->guest, blockers->root, NULL, err) ||
+        !json_print(blockers->root, false, &whole, err))
         return false;
     for (const struct json *row = json_first(blockers->root); row; row = json_next(row))
         malformed += is_malformed(row);
