@@ -3,7 +3,7 @@
 # faults.sh - how many crashes and faults were tried, in memory and in the lab guest, and how many recovered.
 #
 # usage: ./dev bench faults [--jobs N] [--only RECIPE]
-# In memory: tests/unit/test_crash.c, whose every point tells of itself. In the lab: tests/lab/fault-points.
+# In memory: tests/unit/test_crash*.c, whose every point tells of itself. In the lab: tests/lab/fault-points.
 # Ends with 0 only when every point came to the end that it must come to, and there were at least 300 in
 # memory and 60 in the lab (not with --only). What went wrong stays in build/lab/faults.
 set -euo pipefail
@@ -35,8 +35,11 @@ player=$root/tests/lab/tests/fault_point.sh
 
 # in_memory: a line "scenario <tab> kind <tab> 1 or 0" from each point of the crash tests.
 in_memory() {
-    GOLDPREP_FAULTS_REPORT=$folder/memory "$root/build/linux/tests/unit/test_crash" \
-        >"$folder/memory.log" 2>&1 || cat "$folder/memory.log"
+    local name
+    for name in crash crash_calls crash_golden crash_memory; do
+        GOLDPREP_FAULTS_REPORT=$folder/memory "$root/build/linux/tests/unit/test_$name" \
+            >"$folder/memory.log" 2>&1 || cat "$folder/memory.log"
+    done
 }
 
 # Each point says once that it begins, and once that it came to its end.
@@ -86,7 +89,7 @@ printf '\n  %-46s %-30s %6s %9s\n' scenario 'what, and how it ends' tried 'came 
 result=0
 if [ -z "$only" ]; then
     wait "$memory"
-    echo "in memory: power fails at a flush, a call fails or is the last one"
+    echo "in memory"
     table_of_memory
     read -r all good <"$folder/memory.sum"
     echo "  = $good of $all points recovered"

@@ -15,11 +15,11 @@ void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *pointer, size_t size);
 
 static unsigned left; /* allocations until the one that fails; 0: none will */
-static bool has_failed;
+static bool has_failed, held;
 
 static bool fails(void)
 {
-    if (left == 0 || --left > 0)
+    if (held || left == 0 || --left > 0)
         return false;
     has_failed = true;
     return true;
@@ -59,6 +59,11 @@ void fake_alloc_fail_nth(unsigned nth)
     (void)xmlMemSetup(free, __wrap_malloc, __wrap_realloc, copy_string); /* always 0 */
     has_failed = false;
     left = nth;
+}
+
+void fake_alloc_hold(bool hold)
+{
+    held = hold;
 }
 
 bool fake_alloc_has_failed(void)

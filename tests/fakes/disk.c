@@ -40,6 +40,8 @@ static void set_state(struct state *state, bool there, const void *bytes, size_t
     char *copy = malloc(len + 1);
 
     if (!copy)
+        copy = malloc(len + 1); /* the one that a test lets fail is the program's */
+    if (!copy)
         abort(); /* a fake without memory ends the test */
     if (len > 0)
         memcpy(copy, bytes, len);

@@ -14,11 +14,25 @@ void *fake_need(void *pointer)
     return pointer;
 }
 
+void *fake_allocate(size_t size)
+{
+    void *pointer = calloc(1, size);
+
+    return pointer ? pointer : fake_need(calloc(1, size));
+}
+
+void *fake_grow(void *pointer, size_t size)
+{
+    void *larger = realloc(pointer, size);
+
+    return larger ? larger : fake_need(realloc(pointer, size));
+}
+
 void fake_list_add(struct text_list *list, const char *string)
 {
     struct err err = { 0 };
 
-    if (!text_list_add(list, string, &err))
+    if (!text_list_add(list, string, &err) && !text_list_add(list, string, &err))
         (void)fake_need(NULL);
 }
 
@@ -27,7 +41,8 @@ char *fake_copy(const char *string)
     struct err err = { 0 };
     char *copy = NULL;
 
-    return fake_need(text_copy(string, &copy, &err) ? copy : NULL);
+    return text_copy(string, &copy, &err) || text_copy(string, &copy, &err) ? copy
+                                                                            : fake_need(NULL);
 }
 
 void fake_array_remove(void *items, size_t *count, size_t index, size_t item_size)
@@ -46,7 +61,7 @@ bool fake_denied(struct err *err, const char *what)
 
 struct fake_machine *fake_machine_empty(void)
 {
-    struct fake_machine *machine = fake_need(calloc(1, sizeof *machine));
+    struct fake_machine *machine = fake_allocate(sizeof *machine);
 
     machine->is_empty = true;
     return machine;

@@ -48,7 +48,7 @@ void fake_file_remove(struct fake_machine *machine, const char *path)
 /** A copy with a NUL behind it. */
 static void copy_bytes(struct bytes *bytes, const void *data, size_t len)
 {
-    bytes->data = fake_need(malloc(len + 1));
+    bytes->data = fake_allocate(len + 1);
     if (len > 0)
         memcpy(bytes->data, data, len);
     bytes->data[len] = 0;
@@ -64,7 +64,7 @@ void fake_file(struct fake_machine *machine, const char *path, const void *data,
     fake_file_remove(machine, path);
     if (files->count == files->capacity) {
         files->capacity = files->capacity ? files->capacity * 2 : 16;
-        files->items = fake_need(realloc(files->items, files->capacity * sizeof files->items[0]));
+        files->items = fake_grow(files->items, files->capacity * sizeof files->items[0]);
     }
     files->items[files->count++] = item;
 }

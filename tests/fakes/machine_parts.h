@@ -97,9 +97,12 @@ bool fake_enter(struct fake_machine *machine, const char *member, struct err *er
 /** Time goes on. */
 void fake_advance(struct fake_machine *machine, uint64_t milliseconds);
 
-/* A fake that runs out of memory ends the test: these never fail. */
+/* A fake that runs out of memory ends the test: these never fail. The one allocation that a test lets
+ * fail (alloc.h) is meant for the program, so they ask twice. */
 
 void *fake_need(void *pointer);
+void *fake_allocate(size_t size);            /* zeroed */
+void *fake_grow(void *pointer, size_t size); /* as realloc */
 void fake_list_add(struct text_list *list, const char *string);
 char *fake_copy(const char *string);
 

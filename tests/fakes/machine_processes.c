@@ -80,7 +80,7 @@ static bool process_start(void *state, const char *path, const char *const *argu
     if (!program)
         return err_set(err, ERR_WIN32, 2, "cannot start '%s': there is no such file", path);
 
-    struct guest_process *started = fake_need(calloc(1, sizeof *started));
+    struct guest_process *started = fake_allocate(sizeof *started);
     started->program = program;
     started->started_ms = machine->hardware.tick_ms;
     for (size_t i = 0; arguments && arguments[i]; i++)
@@ -95,7 +95,7 @@ static bool process_start(void *state, const char *path, const char *const *argu
 static void run_program(struct fake_machine *machine, struct guest_process *process)
 {
     /* One more place than arguments, for the NULL that ends them. */
-    const char **arguments = fake_need(calloc(process->arguments.count + 1, sizeof(char *)));
+    const char **arguments = fake_allocate((process->arguments.count + 1) * sizeof(char *));
 
     for (size_t i = 0; i < process->arguments.count; i++)
         arguments[i] = process->arguments.items[i];
@@ -161,7 +161,7 @@ static bool process_open(void *state, uint32_t id, const char *path, enum found 
         *found = ABSENT;
         return true;
     }
-    struct guest_process *opened = fake_need(calloc(1, sizeof *opened));
+    struct guest_process *opened = fake_allocate(sizeof *opened);
     *opened = (struct guest_process){ .program = &foreign,
         .started_ms = machine->hardware.tick_ms,
         .ran = true,

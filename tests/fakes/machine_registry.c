@@ -89,8 +89,7 @@ static struct fake_value *set_value(
     fake_reg_key(machine, key);
     if (values->count == values->capacity) {
         values->capacity = values->capacity ? values->capacity * 2 : 64;
-        values->items =
-            fake_need(realloc(values->items, values->capacity * sizeof values->items[0]));
+        values->items = fake_grow(values->items, values->capacity * sizeof values->items[0]);
     }
     struct fake_value *value = &values->items[values->count++];
     *value = (struct fake_value){ .type = type, .key = fake_copy(key), .name = fake_copy(name) };
@@ -125,7 +124,7 @@ void fake_reg_bytes(struct fake_machine *machine, const char *key, const char *n
     struct fake_value *value = set_value(machine, key, name, FAKE_BYTES);
 
     value->number = type;
-    value->bytes.data = fake_need(calloc(1, len + 1));
+    value->bytes.data = fake_allocate(len + 1);
     value->bytes.len = len;
     if (len > 0)
         memcpy(value->bytes.data, data, len);
@@ -355,7 +354,7 @@ static bool reg_read_bytes(void *state, const char *key, const char *name, enum 
         break;
     }
     bytes->len = copy.len;
-    bytes->data = fake_need(calloc(1, copy.len + 1));
+    bytes->data = fake_allocate(copy.len + 1);
     if (copy.len > 0)
         memcpy(bytes->data, copy.bytes, copy.len);
     return true;

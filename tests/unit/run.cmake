@@ -33,7 +33,8 @@ foreach(stem IN ITEMS crash crash_calls executor)
     unit_test(${stem} NEEDS stage fake_disk)
 endforeach()
 unit_test(crash_golden NEEDS stage fake_disk probes)
-foreach(stem IN ITEMS crash crash_calls crash_golden)
+unit_test(crash_memory NEEDS stage fake_disk alloc)
+foreach(stem IN ITEMS crash crash_calls crash_golden crash_memory)
     target_sources(test_${stem} PRIVATE crash_scenes.c)
 endforeach()
 target_sources(test_crash_golden PRIVATE golden_scenarios.c)
@@ -46,4 +47,4 @@ foreach(stem IN ITEMS actions decrypt_system_volume delete_recovery_partition di
     unit_test(${stem} NEEDS bench fake_disk)
 endforeach()
 unit_test(sysprep_command NEEDS bench fake_disk)
-set_tests_properties(unit.crash PROPERTIES COST 1000) # takes longest, so it begins first
+set_tests_properties(unit.crash unit.crash_golden unit.crash_memory PROPERTIES COST 1000) # take longest: begin first

@@ -33,8 +33,9 @@ struct stage {
     bool hands_over;            /* as in struct run */
     bool says_not_ready;        /* the gate says no */
     int gate_calls;
-    int fail_conclude; /* how many more times conclude fails */
-    struct text heard; /* what the watcher was told, a line each */
+    int fail_conclude;   /* how many more times conclude fails */
+    void (*going)(void); /* called when the run is planned and about to go; may be NULL */
+    struct text heard;   /* what the watcher was told, a line each */
 };
 
 void stage_done(struct stage *stage);
@@ -44,6 +45,9 @@ void stage_set(struct stage *stage, const char *const *actions);
 void stage_call_at(int nth, enum stage_call what);
 /** How many calls have changed the machine since stage_set, or tried to. */
 int stage_calls(void);
+/** Called with true before the machine or a check is at work in the program's place, and with false after
+ * it; NULL: nobody is told. */
+void stage_tell(void (*at_work)(bool begins));
 /** Did the disturbed call start a program? It runs when it is waited for: killed, it never ran. */
 bool stage_call_starts(void);
 /** One process: enters, goes on with the run of the folder or starts one, and leaves. */

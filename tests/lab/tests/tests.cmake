@@ -40,6 +40,6 @@ if(NOT GOLDPREP_SANITIZE AND NOT GOLDPREP_COVERAGE)
     # These two wait for most of their time: they begin first.
     set_tests_properties(lab.reserved-storage-busy lab.sysprep-hangs PROPERTIES COST 1000)
     # What takes longest begins first.
-    set_tests_properties(lab.kill-every-journal-line lab.sysprep-hangs lab.wmi-absent PROPERTIES
+    set_tests_properties(lab.kill-every-journal-line lab.faults-inside-actions lab.sysprep-hangs lab.wmi-absent PROPERTIES
         COST 1000)
 endif()
