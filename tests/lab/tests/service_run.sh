@@ -54,7 +54,7 @@ kill_console() {
         kill -9 "${process#/proc/}" && killed=yes
     done
     [ -n "$killed" ]
-}
+} 2>/dev/null # processes of others come and go
 
 # comes FILE TEXT: within the limit.
 comes() {
@@ -154,7 +154,6 @@ check 'the service is installed there' ends_with 0 "$goldprep" service install
 begin_console fourth prepare --profile devbox --yes
 check 'DISM is waited for' comes "$guest/fourth" '] Disable reserved storage'
 check 'the console is killed' kill_console prepare
-check 'its end is no exit code of goldprep' not ended fourth 0 >/dev/null
 begin_console fifth prepare --profile devbox --yes
 check 'the same command watches the run' comes "$guest/fifth" 'The service is at work already'
 check 'and seals' ended fifth 0
