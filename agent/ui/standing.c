@@ -9,20 +9,11 @@ void standing_done(struct standing *standing)
     *standing = (struct standing){ 0 };
 }
 
+/* `resume` goes on with it. */
 static bool is_unfinished(enum journal_state state)
 {
-    switch (state) {
-    case JOURNAL_PLANNED:
-    case JOURNAL_BEGUN:
-    case JOURNAL_RESTARTING:
-    case JOURNAL_BETWEEN:
-        return true;
-    case JOURNAL_NONE:
-    case JOURNAL_FINISHED:
-    case JOURNAL_STOPPED:
-        break;
-    }
-    return false;
+    return state == JOURNAL_PLANNED || state == JOURNAL_BEGUN || state == JOURNAL_RESTARTING ||
+           state == JOURNAL_BETWEEN;
 }
 
 bool standing_is_left_to_seal(const struct journal *journal)
