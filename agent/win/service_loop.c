@@ -306,9 +306,8 @@ static void close_loop(struct loop *loop)
     win_pipe_free(loop->pipe);
     if (loop->server && has_job(loop))
         return; /* its thread is still at work with all of this; the process ends now */
-    if (loop->worker.handle) /* it has said its last word */
+    if (loop->worker.handle) /* it has said its last word, and that was handed on */
         (void)WaitForSingleObject(loop->worker.handle, DRAIN_MS);
-    take_output(loop);
     service_server_free(loop->server);
     win_handle_done(&loop->worker);
     win_handle_done(&loop->wake);
