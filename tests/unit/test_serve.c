@@ -190,8 +190,6 @@ END_TEST
 
 START_TEST(a_restart_that_windows_refuses_is_said)
 {
-    AUTO(text) heard = { 0 };
-
     wants_two_restarts();
     fake_fail(world.machine, "restart", -1, ERR_WIN32, 1314, "a privilege is missing");
     world_expects(prepare(), 3010);
