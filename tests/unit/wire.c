@@ -94,6 +94,8 @@ void wire_work(struct wire *wire)
     host.work(host.state, job, &output, &end);
     at_work = NULL;
     *token = administrator;
+    service_server_free(wire->dead);
+    wire->dead = NULL;
     if (wire->server) /* else it was killed on the way */
         service_server_ended(wire->server, &end);
 }
@@ -277,7 +279,10 @@ void wire_start(struct wire *wire)
 
 void wire_kill(struct wire *wire)
 {
-    service_server_free(wire->server);
+    if (at_work == wire && wire->server) /* its job's thread is this one, and still looks at it */
+        wire->dead = wire->server;
+    else
+        service_server_free(wire->server);
     wire->server = NULL;
     wire->job = NULL;
 }

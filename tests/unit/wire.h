@@ -27,6 +27,7 @@ struct wire {
     struct serve serve;
     struct service_manager manager;
     struct service_server *server; /* NULL while the service does not run */
+    struct service_server *dead;   /* was killed in the middle of its job */
     struct wire_client clients[WIRE_CLIENTS_MOST];
 
     bool is_installed;
