@@ -19,6 +19,7 @@ static struct {
     HANDLE leave, stop, listens, thread, done;
     HANDLE go_on; /* the job ends when this is set */
     bool hears_stop;
+    bool hands_over;
     bool says_much;
     uint32_t stop_limit_ms, idle_ms;
     struct err err;
@@ -39,6 +40,7 @@ static void work(void *state, const struct service_job *job, const struct servic
         output->text(output->state, CONSOLE_OUT, line, sizeof line);
     result = WaitForMultipleObjects(world.hears_stop ? 2 : 1, handles, FALSE, INFINITE);
     end->exit_code = result == WAIT_OBJECT_0 ? 0 : 1;
+    end->handed_over = world.hands_over;
     (void)SetEvent(world.done);
 }
 
@@ -379,11 +381,44 @@ START_TEST(with_nobody_and_nothing_to_do_it_ends_by_itself)
 }
 END_TEST
 
-START_TEST(idle_it_ends_at_once)
+/* Rows: what it is at when it is told to end. */
+static const enum service_state states[] = { SERVICE_IDLE, SERVICE_WORKING, SERVICE_STOPPING,
+    SERVICE_HANDED_OVER };
+
+static void bring_to(enum service_state state, const struct service_link *link)
 {
+    ask(link, MESSAGE_RESUME, job);
+    expect_state(link, "working");
+    expect(link, MESSAGE_TEXT);
+    if (state == SERVICE_STOPPING) {
+        ask(link, MESSAGE_STOP, "{}");
+        ck_assert_uint_eq(WaitForSingleObject(world.stop, LIMIT_MS), WAIT_OBJECT_0);
+        (void)ResetEvent(world.stop); /* of this process, as above */
+        expect_state(link, "stopping");
+    } else if (state == SERVICE_HANDED_OVER) {
+        (void)SetEvent(world.go_on);
+        expect(link, MESSAGE_ENDED);
+    }
+}
+
+START_TEST(rule_6_it_ends_in_every_state)
+{
+    world.hears_stop = states[_i] != SERVICE_STOPPING; /* then it is the test that lets it end */
+    world.hands_over = states[_i] == SERVICE_HANDED_OVER;
     start();
+    struct service_link link = reach();
+
+    if (states[_i] != SERVICE_IDLE)
+        bring_to(states[_i], &link);
     (void)SetEvent(world.leave);
+    if (states[_i] == SERVICE_STOPPING) {
+        ck_assert_uint_eq(WaitForSingleObject(world.thread, 500), WAIT_TIMEOUT);
+        (void)SetEvent(world.go_on);
+    }
     expect_end(LIMIT_MS);
+    ck_assert_int_eq(
+        WaitForSingleObject(world.done, 0) == WAIT_OBJECT_0, states[_i] != SERVICE_IDLE);
+    link.close(link.state);
 }
 END_TEST
 
@@ -460,7 +495,7 @@ int main(void)
     tcase_add_test(tcase, rule_6_told_to_end_it_waits_for_the_job);
     tcase_add_test(tcase, rule_6_a_job_that_does_not_hear_is_left_when_the_time_is_over);
     tcase_add_test(tcase, with_nobody_and_nothing_to_do_it_ends_by_itself);
-    tcase_add_test(tcase, idle_it_ends_at_once);
+    tcase_add_loop_test(tcase, rule_6_it_ends_in_every_state, 0, (int)COUNT_OF(states));
     tcase_add_test(tcase, no_pipe_is_an_answer);
     tcase_add_test(tcase, rule_5_a_pipe_of_another_process_is_refused);
     tcase_add_test(tcase, rule_5_a_pipe_of_anybody_is_refused);

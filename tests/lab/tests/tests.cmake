@@ -17,7 +17,7 @@ if(NOT GOLDPREP_SANITIZE AND NOT GOLDPREP_COVERAGE)
     lab_test(appx-one-by-one 180 appx_one_by_one.sh)
     lab_test(faults 180 faults.sh)
     lab_test(service-run 600 service_run.sh)
-    lab_test(service 300 service.sh)
+    lab_test(service 600 service.sh)
     lab_test(faults-inside-actions 300 faults_inside.sh)
     lab_test(kill-every-journal-line 900 kill_every_line.sh)
 
