@@ -83,5 +83,14 @@ build 'libxml2-*' -DLIBXML2_WITH_PYTHON=OFF -DLIBXML2_WITH_ICONV=OFF -DLIBXML2_W
     -DLIBXML2_WITH_XINCLUDE=OFF -DLIBXML2_WITH_SCHEMATRON=OFF -DLIBXML2_WITH_MODULES=OFF
 build 'cjson-*' -DENABLE_CJSON_TEST=OFF -DENABLE_CUSTOM_COMPILER_FLAGS=OFF
 build 'check-*' -DCHECK_ENABLE_TESTS=OFF
+
+# library, source package, version, licence: for the list of what the program is made of
+version_of() {
+    dpkg-parsechangelog -S Version -l "$(find "$work/src" -path "*/$1-*/debian/changelog" | head -n 1)"
+}
+{
+    printf 'libxml2.a\tlibxml2\t%s\tMIT\n' "$(version_of libxml2)"
+    printf 'libcjson.a\tcjson\t%s\tMIT\n' "$(version_of cjson)"
+} >"$prefix/sources.tsv"
 touch "$prefix/complete"
 echo "$prefix"

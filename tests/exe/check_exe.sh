@@ -57,7 +57,7 @@ case $1 in
         again=$(mktemp -d)
         trap 'rm -rf "$again"' EXIT
         cp "$here/../../CMakeLists.txt" "$here/../../CMakePresets.json" "$again/"
-        for folder in agent probes actions; do cp -r "$here/../../$folder" "$again/"; done
+        for folder in agent probes actions installer; do cp -r "$here/../../$folder" "$again/"; done
         (cd "$again" && cmake --preset windows-x64 -D GOLDPREP_TESTS=OFF >/dev/null &&
             cmake --build --preset windows-x64 >/dev/null)
         cmp "$exe" "$again/build/windows-x64/agent/goldprep.exe"
