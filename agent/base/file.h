@@ -93,6 +93,13 @@ bool file_check_private_folder(const char *path, enum found *found, struct err *
 
 /** Removes a file; not being there is success. */
 bool file_remove(const char *path, struct err *err) MUST_CHECK;
+/**
+ * Removes a folder and all below it; not being there is success. A link inside is removed, and never
+ * followed; the path itself must be a real folder.
+ *
+ * @param last  name of the entry that is removed last, so that a crash leaves it; NULL: none
+ */
+bool file_remove_folder(const char *path, const char *last, struct err *err) MUST_CHECK;
 /** Renames within a folder, replacing nothing: fails when `to` exists. */
 bool file_rename(const char *from, const char *to, struct err *err) MUST_CHECK;
 

@@ -9,6 +9,7 @@
  */
 #include "base/file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -468,6 +469,70 @@ bool file_remove(const char *path, struct err *err)
     if (unlink(path) != 0)
         return errno == ENOENT ? true : fail(err, errno, "remove", path);
     return flush_folder_of(path, err);
+}
+
+/** An open listing. Zeroed is none. */
+struct listing {
+    DIR *stream;
+};
+
+static void listing_done(struct listing *listing)
+{
+    if (listing->stream)
+        (void)closedir(listing->stream);
+    listing->stream = NULL;
+}
+
+static bool remove_below(const char *folder, const char *last, struct err *err);
+
+static bool remove_entry(const char *path, struct err *err)
+{
+    struct stat status;
+
+    if (lstat(path, &status) != 0)
+        return errno == ENOENT || fail(err, errno, "look at", path);
+    if (!S_ISDIR(status.st_mode))
+        return file_remove(path, err);
+    return remove_below(path, NULL, err) && (rmdir(path) == 0 || fail(err, errno, "remove", path));
+}
+
+static bool remove_below(const char *folder, const char *last, struct err *err)
+{
+    AUTO(listing) listing = { opendir(folder) };
+    const struct dirent *entry;
+
+    if (!listing.stream)
+        return fail(err, errno, "list", folder);
+    while ((errno = 0, entry = readdir(listing.stream)) != NULL) {
+        AUTO(text) path = { 0 };
+
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 ||
+            (last && strcmp(entry->d_name, last) == 0))
+            continue;
+        file_join(&path, folder, entry->d_name);
+        if (!text_ok(&path, err) || !remove_entry(text_string(&path), err))
+            return false;
+    }
+    return errno == 0 || fail(err, errno, "list", folder);
+}
+
+bool file_remove_folder(const char *path, const char *last, struct err *err)
+{
+    struct stat status;
+    AUTO(text) left = { 0 };
+
+    if (lstat(path, &status) != 0)
+        return errno == ENOENT || fail(err, errno, "look at", path);
+    if (!S_ISDIR(status.st_mode))
+        return err_set(err, ERR_AGENT, ERR_REFUSED, "'%s' is no folder, or a link to one", path);
+    if (!remove_below(path, last, err))
+        return false;
+    if (last) {
+        file_join(&left, path, last);
+        if (!text_ok(&left, err) || !file_remove(text_string(&left), err))
+            return false;
+    }
+    return (rmdir(path) == 0 || fail(err, errno, "remove", path)) && flush_folder_of(path, err);
 }
 
 /** rename() that replaces nothing, also on file systems that cannot be asked for that. */

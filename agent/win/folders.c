@@ -4,6 +4,8 @@
  * have prepared it: anybody may make folders in ProgramData before goldprep does.
  *
  * Source: learn.microsoft.com/windows/win32/fileio/reparse-points-and-file-operations
+ * Source: learn.microsoft.com/windows/win32/api/fileapi/nf-fileapi-removedirectoryw (of a link: the
+ *         link itself)
  */
 #include "base/file.h"
 #include "win/security.h"
@@ -74,4 +76,106 @@ bool file_make_private_folder(const char *path, struct err *err)
     if (code != ERROR_ALREADY_EXISTS)
         return win_err(err, code, "cannot make the folder '%s'", path);
     return check_existing(path, wide, err);
+}
+
+/** An open listing. Zeroed is none. */
+struct search {
+    HANDLE handle;
+};
+
+static void search_done(struct search *search)
+{
+    if (search->handle && search->handle != INVALID_HANDLE_VALUE)
+        (void)FindClose(search->handle);
+    search->handle = NULL;
+}
+
+static bool remove_below(const char *folder, const char *last, struct err *err);
+
+static bool remove_entry(const char *path, DWORD attributes, struct err *err)
+{
+    AUTO_FREE wchar_t *wide = NULL;
+    bool is_folder = attributes & FILE_ATTRIBUTE_DIRECTORY;
+
+    if (is_folder && !(attributes & FILE_ATTRIBUTE_REPARSE_POINT) && !remove_below(path, NULL, err))
+        return false;
+    if (!win_widen(path, &wide, err))
+        return false;
+    if (attributes & FILE_ATTRIBUTE_READONLY)
+        (void)SetFileAttributesW(wide, FILE_ATTRIBUTE_NORMAL); /* removing it says what fails */
+    if (is_folder ? RemoveDirectoryW(wide) : DeleteFileW(wide))
+        return true;
+    DWORD code = GetLastError();
+
+    return win_is_absent(code) || win_err(err, code, "cannot remove '%s'", path);
+}
+
+static bool is_dots(const wchar_t *name)
+{
+    return wcscmp(name, L".") == 0 || wcscmp(name, L"..") == 0;
+}
+
+/* One entry; the last one is left to the caller. */
+static bool remove_found(
+    const char *folder, const WIN32_FIND_DATAW *found, const char *last, struct err *err)
+{
+    AUTO_FREE char *name = NULL;
+    AUTO(text) path = { 0 };
+
+    if (is_dots(found->cFileName))
+        return true;
+    if (!win_narrow(found->cFileName, &name, err))
+        return err_wrap(err, "a name in '%s'", folder);
+    if (last && text_same(name, last))
+        return true;
+    file_join(&path, folder, name);
+    return text_ok(&path, err) && remove_entry(text_string(&path), found->dwFileAttributes, err);
+}
+
+static bool remove_below(const char *folder, const char *last, struct err *err)
+{
+    AUTO(text) pattern = { 0 };
+    AUTO_FREE wchar_t *wide = NULL;
+    AUTO(search) search = { 0 };
+    WIN32_FIND_DATAW found;
+    DWORD code;
+
+    file_join(&pattern, folder, "*");
+    if (!text_ok(&pattern, err) || !win_widen(text_string(&pattern), &wide, err))
+        return false;
+    search.handle = FindFirstFileW(wide, &found);
+    if (search.handle == INVALID_HANDLE_VALUE)
+        return win_err(err, GetLastError(), "cannot list '%s'", folder);
+    do {
+        if (!remove_found(folder, &found, last, err))
+            return false;
+    } while (FindNextFileW(search.handle, &found));
+    code = GetLastError();
+    return code == ERROR_NO_MORE_FILES || win_err(err, code, "cannot list '%s'", folder);
+}
+
+bool file_remove_folder(const char *path, const char *last, struct err *err)
+{
+    AUTO_FREE wchar_t *wide = NULL;
+    AUTO(text) left = { 0 };
+    DWORD attributes, code;
+
+    if (!win_widen(path, &wide, err))
+        return err_wrap(err, "cannot remove '%s'", path);
+    attributes = GetFileAttributesW(wide);
+    if (attributes == INVALID_FILE_ATTRIBUTES) {
+        code = GetLastError();
+        return win_is_absent(code) || win_err(err, code, "cannot look at '%s'", path);
+    }
+    if ((attributes & (FILE_ATTRIBUTE_REPARSE_POINT | FILE_ATTRIBUTE_DIRECTORY)) !=
+        FILE_ATTRIBUTE_DIRECTORY)
+        return err_set(err, ERR_AGENT, ERR_REFUSED, "'%s' is no folder, or a link to one", path);
+    if (!remove_below(path, last, err))
+        return false;
+    if (last) {
+        file_join(&left, path, last);
+        if (!text_ok(&left, err) || !file_remove(text_string(&left), err))
+            return false;
+    }
+    return RemoveDirectoryW(wide) || win_err(err, GetLastError(), "cannot remove '%s'", path);
 }

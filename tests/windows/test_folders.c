@@ -145,6 +145,43 @@ START_TEST(a_folder_without_its_parent_is_an_error_that_names_it)
 }
 END_TEST
 
+/* A file that is read-only and one in a folder inside go; one that is last goes last. */
+START_TEST(a_folder_is_removed_with_all_below_it)
+{
+    AUTO(text) below = { 0 };
+    AUTO(text) file = { 0 };
+    AUTO(text) journal = { 0 };
+    AUTO_FREE wchar_t *wide = NULL;
+    enum file_kind kind = FILE_IS_OTHER;
+    struct err err = { 0 };
+
+    ck_assert(file_make_private_folder(text_string(&path), &err));
+    file_join(&below, text_string(&path), "below");
+    ck_assert(file_make_private_folder(text_string(&below), &err));
+    file_join(&file, text_string(&below), "file");
+    ck_assert(file_replace(text_string(&file), "x", 1, &err));
+    ck_assert(win_widen(text_string(&file), &wide, &err));
+    ck_assert(SetFileAttributesW(wide, FILE_ATTRIBUTE_READONLY));
+    file_join(&journal, text_string(&path), "journal");
+    ck_assert(file_replace(text_string(&journal), "x", 1, &err));
+    ck_assert_msg(file_remove_folder(text_string(&path), "journal", &err), "%s", err.text);
+    ck_assert(file_look(text_string(&path), &kind, &err));
+    ck_assert_int_eq(kind, FILE_IS_NONE);
+    ck_assert_msg(
+        file_remove_folder(text_string(&path), NULL, &err), "gone is success: %s", err.text);
+}
+END_TEST
+
+START_TEST(a_file_is_no_folder_to_remove)
+{
+    struct err err = { 0 };
+
+    ck_assert(file_replace(text_string(&path), "x", 1, &err));
+    ck_assert(!file_remove_folder(text_string(&path), NULL, &err));
+    ck_assert(err_is(&err, ERR_REFUSED));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("win.folders");
@@ -158,6 +195,8 @@ int main(void)
     tcase_add_test(tests, a_link_in_its_place_is_refused);
     tcase_add_test(tests, looking_makes_none);
     tcase_add_test(tests, a_folder_without_its_parent_is_an_error_that_names_it);
+    tcase_add_test(tests, a_folder_is_removed_with_all_below_it);
+    tcase_add_test(tests, a_file_is_no_folder_to_remove);
     suite_add_tcase(suite, tests);
     return check_main(suite);
 }
