@@ -27,7 +27,10 @@ int wmain(int count, wchar_t **wide_arguments)
 
     AUTO(text_list) arguments = { 0 };
     struct guest guest = { 0 };
-    const struct ui_machine machine = { .guest = &guest, .service = win_service_manager() };
+    struct own own = { 0 };
+    const struct ui_machine machine = {
+        .guest = &guest, .service = win_service_manager(), .own = &own
+    };
     struct err err = { 0 };
     int code;
 
@@ -35,6 +38,7 @@ int wmain(int count, wchar_t **wide_arguments)
         return fail(&err, EXIT_CODE_USAGE);
     if (!win_guest_open(&guest, &err))
         return fail(&err, EXIT_CODE_FAILED);
+    own = win_own(&guest);
     code = ui_main((int)arguments.count, arguments.items, &machine);
     /* What the guest has open is closed by the system, at once, and faster. */
     win_program_end(code);

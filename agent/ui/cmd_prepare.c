@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_prepare.c - from a machine as it is to a sealed image with its manifest. */
 #include "ui/carry.h"
+#include "ui/removal.h"
 #include "ui/render.h"
+#include "ui/sealing.h"
 #include "ui/trial.h"
 
 static void show_plan(struct work *work)
@@ -51,6 +53,17 @@ static int start(struct work *work, const struct profile *profile)
     return carry_start(work, profile);
 }
 
+/* A removal that died behind the journal: the manifest that was handed over is what is left of it. */
+static bool is_being_removed(struct work *work)
+{
+    bool sealed = false;
+    struct err ignored = { 0 }; /* then it begins as any run does, and says what it cannot tell */
+
+    return !options_has(work->options, OPTION_KEEP_AGENT) && removal_has_begun(work) &&
+           sealing_holds(work->ui->machine->guest, work->ui->state_folder, &sealed, &ignored) &&
+           sealed;
+}
+
 static int prepare(struct work *work)
 {
     const struct profile *profile = NULL;
@@ -58,6 +71,8 @@ static int prepare(struct work *work)
 
     if (!look_profile(work->ui, work->options, &profile, &code) ||
         !look_operations(work->ui, work->options, &code))
+        return code;
+    if (!removal_is_possible(work, &code))
         return code;
     if (options_has(work->options, OPTION_TRIAL))
         return trial_run(work, profile, make_plan);
@@ -78,6 +93,10 @@ static int prepare(struct work *work)
     case WORK_LEFT_IN_THE_WAY:
         return code;
     case WORK_LEFT_NOTHING:
+        if (is_being_removed(work)) {
+            work->settings.no_shutdown = options_has(work->options, OPTION_NO_SHUTDOWN);
+            return removal_carry_out(work);
+        }
         break;
     }
     return start(work, profile);
@@ -105,11 +124,15 @@ const struct command command_prepare = {
         "wants a restart it ends with 3010: restart and give the same command again. Given "
         "again after a crash it goes on where it was; an unfinished apply is ended first.\n\n"
         "--trial shows all this and changes nothing; --unattend gives sysprep a checked copy of "
-        "an answer file.",
+        "an answer file.\n\n"
+        "--remove-agent takes goldprep away when all is done, down to its own program, and says so "
+        "in the manifest of --manifest. An installation with BUILD=1 does so unless --keep-agent "
+        "is said.",
     .example = "goldprep prepare --profile devbox --yes --no-shutdown",
     .options = OPTION_PROFILE | OPTION_OPERATIONS | OPTION_YES | OPTION_NO_SHUTDOWN | OPTION_LIMIT |
                OPTION_RECOVERY_LIMIT | OPTION_MANIFEST | OPTION_STATE | OPTION_UNATTEND |
-               OPTION_TRIAL | OPTION_RUN_LIMIT | OPTION_ALONE | OPTION_NO_RESTART,
+               OPTION_TRIAL | OPTION_RUN_LIMIT | OPTION_ALONE | OPTION_NO_RESTART |
+               OPTION_REMOVE_AGENT | OPTION_KEEP_AGENT,
     .exits = (const int[]){ EXIT_CODE_DONE, EXIT_CODE_FAILED, EXIT_CODE_USAGE, EXIT_CODE_UNMET,
         EXIT_CODE_UNKNOWN, EXIT_CODE_REFUSED, EXIT_CODE_SYSPREP, EXIT_CODE_TIME_LIMIT,
         EXIT_CODE_HANDED_OVER, EXIT_CODE_RESTART, COMMAND_EXITS_END },

@@ -33,6 +33,11 @@ const struct option_row option_rows[] = {
     { OPTION_MANIFEST, "--manifest", "FILE",
         "render: the manifest of the image; elsewhere: write a copy of the manifest to this file "
         "too" },
+    { OPTION_REMOVE_AGENT, "--remove-agent", NULL,
+        "remove goldprep from the machine when it is sealed; --manifest names the copy that "
+        "stays" },
+    { OPTION_KEEP_AGENT, "--keep-agent", NULL,
+        "do not, also where goldprep was installed for a build (BUILD=1)" },
     { OPTION_EXAMPLE, "--example", NULL, "print one that is complete, to begin with" },
     { OPTION_OUTPUT, "--output", "FILE",
         "write what is rendered, or the JSON document, to this file too" },
@@ -248,6 +253,8 @@ static const char **place_of(struct options *options, enum option_bit bit)
     case OPTION_CONSOLE:
     case OPTION_EXAMPLE:
     case OPTION_NO_SHUTDOWN:
+    case OPTION_REMOVE_AGENT:
+    case OPTION_KEEP_AGENT:
     case OPTION_LIMIT:
     case OPTION_RUN_LIMIT:
     case OPTION_RECOVERY_LIMIT:

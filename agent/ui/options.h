@@ -27,6 +27,8 @@ enum option_bit {
     OPTION_CONSOLE = 1 << 18,
     OPTION_RECORD = 1 << 20,
     OPTION_GUEST = 1 << 21,
+    OPTION_REMOVE_AGENT = 1 << 22,
+    OPTION_KEEP_AGENT = 1 << 23,
     OPTION_FIX = 1 << 24,
     OPTION_ARCHITECTURE = 1 << 25,
     OPTION_UNATTEND = 1 << 26,

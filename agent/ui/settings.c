@@ -33,6 +33,21 @@ static bool keep_copy(const char *path, struct settings *settings, struct err *e
     return true;
 }
 
+bool settings_remove_agent(
+    const struct options *options, const struct guest *guest, bool *wanted, struct err *err)
+{
+    AUTO(text) build = { 0 };
+    enum found found = ABSENT;
+
+    *wanted = options_has(options, OPTION_REMOVE_AGENT);
+    if (*wanted || options_has(options, OPTION_KEEP_AGENT))
+        return true;
+    if (!guest->reg_read_text(guest->state, "SOFTWARE\\goldprep", "Build", &found, &build, err))
+        return false;
+    *wanted = found == FOUND && strcmp(text_string(&build), "1") == 0;
+    return true;
+}
+
 bool settings_from_options(const char *command, const struct options *options,
     const struct guest *guest, struct settings *settings, struct err *err)
 {
@@ -50,6 +65,9 @@ bool settings_from_options(const char *command, const struct options *options,
     settings->no_restart = options_has(options, OPTION_NO_RESTART);
     settings->restart_limit = RUN_RESTARTS_LIMIT;
     settings->run_limit_minutes = options->run_limit_minutes;
+    if (strcmp(command, "prepare") == 0 &&
+        !settings_remove_agent(options, guest, &settings->remove_agent, err))
+        return false;
     return keep_copy(options->manifest, settings, err);
 }
 
@@ -84,6 +102,8 @@ void settings_to_json(const struct settings *settings, struct json *header)
     json_add_number(header, "run_limit_minutes", settings->run_limit_minutes);
     if (settings->service_start.type != 0)
         add_service_start(&settings->service_start, json_add_object(header, "service_start"));
+    if (settings->remove_agent)
+        json_add_bool(header, "remove_agent", true);
     if (settings->manifest_copy)
         json_add_string(header, "manifest_copy", settings->manifest_copy);
     if (settings->answer_file.copy)
@@ -126,6 +146,9 @@ static bool read_numbers(const struct json *header, struct settings *settings, s
         return fail(err, "recovery_limit_bytes");
     if (!json_bool(json_member(header, "no_shutdown"), &settings->no_shutdown))
         return fail(err, "no_shutdown");
+    if (json_member(header, "remove_agent") &&
+        !json_bool(json_member(header, "remove_agent"), &settings->remove_agent))
+        return fail(err, "remove_agent");
     settings->limit_minutes = (uint32_t)limit;
     settings->recovery_limit_bytes = (uint64_t)recovery;
     return true;

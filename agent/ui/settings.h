@@ -33,11 +33,17 @@ struct settings {
     uint32_t restart_limit;        /* of the whole run */
     uint32_t run_limit_minutes;    /* of the whole run; 0: none */
     struct guest_service_start service_start; /* how the service started before; type 0: not told */
+    bool remove_agent;   /* goldprep goes when the machine is sealed (ui/removal.h) */
     char *manifest_copy; /* owned; where a copy of the manifest goes; NULL: nowhere */
     struct settings_answer_file answer_file;
 };
 
 void settings_done(struct settings *settings);
+
+/** Is goldprep to go when the machine is sealed? The options say so, or else the installation, which
+ * may be one for a build (BUILD=1, installer/product.wxs). */
+bool settings_remove_agent(const struct options *options, const struct guest *guest, bool *wanted,
+    struct err *err) MUST_CHECK;
 
 /** Fills in all but the profile, for a run that begins now. */
 bool settings_from_options(const char *command, const struct options *options,

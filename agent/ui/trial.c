@@ -290,6 +290,10 @@ static void show_course(struct trial *trial, enum work_left left, bool plans, st
         work->settings.manifest_copy ? text_shown(work->settings.manifest_copy) : "",
         work->settings.manifest_copy ? "'" : "");
     say_wrapped(ui, text, 2, "- ", text_string(&line));
+    if (work->settings.remove_agent)
+        say_wrapped(ui, text, 2, "- ",
+            "remove goldprep: installation, service, state folder, program; say so in the "
+            "manifest");
     say_wrapped(ui, text, 2, "- ",
         work->settings.no_shutdown ? "leave the machine running" : "switch the machine off");
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "guest/guest.h"
+#include "guest/own.h"
 #include "service/manager.h"
 
 /** What the program runs on. */
@@ -12,6 +13,7 @@ struct ui_machine {
      * for programs' data */
     const char *state_folder;
     const struct service_manager *service; /* NULL: there are no services here */
+    const struct own *own; /* NULL: there is nothing of goldprep's own here to be removed */
     /** This process is the service: it carries a run, and hands it over before it is sealed. */
     bool is_service;
     /** The plan that a person has seen and said yes to; the run is refused when the machine does not

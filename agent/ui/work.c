@@ -6,6 +6,7 @@
 #include "probes/probe.h"
 #include "ui/at_boot.h"
 #include "ui/foresight.h"
+#include "ui/removal.h"
 #include "ui/render.h"
 #include "ui/rights.h"
 #include "ui/sealing.h"
@@ -237,6 +238,19 @@ static int end_unsealed(struct work *work)
     return EXIT_CODE_DONE;
 }
 
+static void append_where(const struct work *work, struct text *line)
+{
+    const char *copy = work->settings.manifest_copy;
+
+    if (work->settings.remove_agent) { /* the one in the state folder goes with it */
+        text_append(line, "Sealed. The manifest is '%s'.", copy);
+        return;
+    }
+    text_append(line, "Sealed. The manifest is '");
+    file_join(line, work->ui->state_folder, "manifest.json");
+    text_append(line, "'%s%s%s.", copy ? ", a copy '" : "", copy ? copy : "", copy ? "'" : "");
+}
+
 static int end_sealed(struct work *work)
 {
     const struct guest *guest = work->ui->machine->guest;
@@ -244,15 +258,15 @@ static int end_sealed(struct work *work)
     AUTO(text) text = { 0 };
     struct err err = { 0 };
 
-    text_append(&line, "Sealed. The manifest is '");
-    file_join(&line, work->ui->state_folder, "manifest.json");
-    text_append(&line, "'%s%s%s.", work->settings.manifest_copy ? ", a copy '" : "",
-        work->settings.manifest_copy ? work->settings.manifest_copy : "",
-        work->settings.manifest_copy ? "'" : "");
+    append_where(work, &line);
     text_append(&text, "\n");
     proof_show(work->ui, &work->proof, &text);
     text_append(&text, "\n");
     say_wrapped(work->ui, &text, 0, "", text_string(&line));
+    if (work->settings.remove_agent) {
+        say_answer(work->ui, &text);
+        return removal_carry_out(work);
+    }
     say_wrapped(work->ui, &text, 0, "",
         work->settings.no_shutdown
             ? "The machine is left running: switch it off. A restart would break the seal."
@@ -391,7 +405,12 @@ int work_end_again(struct work *work)
 {
     struct err err = { 0 };
 
-    if (!sealing_copy_manifest(work, &err))
+    prepare_run(work);
+    if (work->settings.remove_agent && !run_enter(&work->run, &err))
+        return say_failed(&err, NULL);
+    /* one that speaks of the removal is newer than that in the state folder */
+    if (!(work->settings.remove_agent && removal_has_begun(work)) &&
+        !sealing_copy_manifest(work, &err))
         return say_failed(&err, NULL);
     return end_sealed(work);
 }

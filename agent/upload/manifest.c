@@ -135,6 +135,7 @@ static bool build(const struct manifest_parts *parts, struct json *root, struct 
     json_add_copy(root, "actions", parts->actions);
     add_or_null(root, "layout_before", parts->layout_before);
     add_or_null(root, "layout_after", parts->layout_after);
+    json_add_null(root, "agent"); /* goldprep is there while it writes this */
     return facts_to_json(parts->facts, json_add_object(root, "facts"), err);
 }
 
@@ -145,4 +146,17 @@ bool manifest_print(const struct manifest_parts *parts, struct text *text, struc
     if (!build(parts, document.root, err) || !json_print(document.root, false, text, err))
         return err_wrap(err, "writing the manifest");
     return true;
+}
+
+bool manifest_print_again(
+    const struct json *document, const struct json *agent, struct text *text, struct err *err)
+{
+    AUTO(json_value) again = { json_new_object() };
+
+    for (const struct json *member = json_first(document); member; member = json_next(member)) {
+        bool is_agent = strcmp(json_name(member), "agent") == 0;
+
+        json_add_copy(again.root, json_name(member), is_agent ? agent : member);
+    }
+    return json_print(again.root, false, text, err) || err_wrap(err, "writing the manifest again");
 }

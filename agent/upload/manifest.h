@@ -33,6 +33,10 @@ bool manifest_layout(const struct disk_layout *layout, struct json *parent, cons
 bool manifest_print(
     const struct manifest_parts *parts, struct text *text, struct err *err) MUST_CHECK;
 
+/** Appends a manifest that was read, with another word of what became of goldprep. */
+bool manifest_print_again(const struct json *document, const struct json *agent, struct text *text,
+    struct err *err) MUST_CHECK;
+
 /** The gallery image definition this guest fits: osType, osState, hyperVGeneration, architecture,
  * security type, each with its reason; a value that the facts do not tell is null with the reason.
  *

@@ -132,6 +132,33 @@ static const struct shape layout[] = {
     { .name = NULL },
 };
 
+static const struct shape agent_removed[] = {
+    { .name = "what", .kind = SHAPE_TEXT },
+    { .name = "where", .kind = SHAPE_TEXT },
+    { .name = NULL },
+};
+
+static const struct shape agent_leaves[] = {
+    { .name = "what", .kind = SHAPE_TEXT },
+    { .name = "where", .kind = SHAPE_TEXT },
+    { .name = "when", .kind = SHAPE_TEXT },
+    { .name = NULL },
+};
+
+static const struct shape agent_left[] = {
+    { .name = "what", .kind = SHAPE_TEXT },
+    { .name = "where", .kind = SHAPE_TEXT },
+    { .name = "why", .kind = SHAPE_TEXT },
+    { .name = NULL },
+};
+
+static const struct shape agent[] = {
+    { .name = "removed", .kind = SHAPE_LIST, .inside = agent_removed },
+    { .name = "leaves", .kind = SHAPE_LIST, .inside = agent_leaves },
+    { .name = "left", .kind = SHAPE_LIST, .inside = agent_left },
+    { .name = NULL },
+};
+
 static const struct shape manifest[] = {
     { .name = "schema", .kind = SHAPE_TEXT },
     { .name = "tool", .kind = SHAPE_TEXT },
@@ -146,6 +173,7 @@ static const struct shape manifest[] = {
     { .name = "actions", .kind = SHAPE_LIST, .inside = action },
     { .name = "layout_before", .kind = SHAPE_OBJECT, .may_be_null = true, .inside = layout },
     { .name = "layout_after", .kind = SHAPE_OBJECT, .may_be_null = true, .inside = layout },
+    { .name = "agent", .kind = SHAPE_OBJECT, .may_be_null = true, .inside = agent },
     { .name = "facts", .kind = SHAPE_OBJECT },
     { .name = NULL },
 };

@@ -19,10 +19,10 @@ bool win_wait(void *state, uint32_t milliseconds, struct err *err)
     return win_err(err, GetLastError(), "cannot wait");
 }
 
-static bool shut_down(bool restarts, struct err *err)
+static bool shut_down(uint32_t seconds, bool restarts, struct err *err)
 {
-    /* At once; programs that do not answer are closed, since nobody sits there to ask. */
-    if (InitiateSystemShutdownExW(NULL, NULL, 0, TRUE, restarts,
+    /* Programs that do not answer are closed, since nobody sits there to ask. */
+    if (InitiateSystemShutdownExW(NULL, NULL, seconds, TRUE, restarts,
             SHTDN_REASON_MAJOR_OPERATINGSYSTEM | SHTDN_REASON_MINOR_RECONFIG |
                 SHTDN_REASON_FLAG_PLANNED))
         return true;
@@ -30,14 +30,14 @@ static bool shut_down(bool restarts, struct err *err)
         err, GetLastError(), restarts ? "cannot restart Windows" : "cannot switch the machine off");
 }
 
-static bool shut_down_with_right(bool restarts, struct err *err)
+static bool shut_down_with_right(uint32_t seconds, bool restarts, struct err *err)
 {
     struct err ignored; /* the process is about to be ended anyway */
     bool accepted;
 
     if (!win_privilege(SE_SHUTDOWN_NAME, true, err))
         return err_wrap(err, restarts ? "cannot restart Windows" : "cannot switch the machine off");
-    accepted = shut_down(restarts, err);
+    accepted = shut_down(seconds, restarts, err);
     (void)!win_privilege(SE_SHUTDOWN_NAME, false, &ignored);
     return accepted;
 }
@@ -45,11 +45,16 @@ static bool shut_down_with_right(bool restarts, struct err *err)
 bool win_power_off(void *state, struct err *err)
 {
     (void)state;
-    return shut_down_with_right(false, err);
+    return shut_down_with_right(0, false, err);
+}
+
+bool win_power_off_after(uint32_t seconds, struct err *err)
+{
+    return shut_down_with_right(seconds, false, err);
 }
 
 bool win_restart(void *state, struct err *err)
 {
     (void)state;
-    return shut_down_with_right(true, err);
+    return shut_down_with_right(0, true, err);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "guest/guest.h"
+#include "guest/own.h"
 #include "service/manager.h"
 
 #include <wchar.h>
@@ -27,6 +28,8 @@ void win_guest_close(struct guest *guest);
 
 /** goldprep's own service on this machine. */
 const struct service_manager *win_service_manager(void);
+/** What goldprep itself is on this machine. @param guest  open; outlives it */
+struct own win_own(const struct guest *guest);
 
 /** Ends the process with that exit code, at once: everything of goldprep's own is closed by then, and
  * the libraries that were loaded are not asked to clean up memory that goes away with the process.

@@ -333,3 +333,5 @@ bool win_service_stop(
 bool win_wait(void *state, uint32_t milliseconds, struct err *err) MUST_CHECK;
 bool win_power_off(void *state, struct err *err) MUST_CHECK;
 bool win_restart(void *state, struct err *err) MUST_CHECK;
+/** Switches the machine off after some seconds. */
+bool win_power_off_after(uint32_t seconds, struct err *err) MUST_CHECK;

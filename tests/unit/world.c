@@ -117,6 +117,7 @@ int world_run(struct world *world, ...)
         .guest = world->machine ? &world->guest : NULL,
         .state_folder = world->state,
         .service = world->service,
+        .own = world->own.program ? &world->own : NULL,
     };
     int count = 1;
     va_list list;

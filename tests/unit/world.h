@@ -10,8 +10,9 @@ struct world {
     struct fake_machine *machine; /* NULL: this is not Windows */
     struct guest guest;
     const struct service_manager *service; /* NULL unless a test gives one */
-    char folder[64];                       /* a new one below the system's place for such */
-    char state[96];                        /* the state folder, inside; made by whoever needs it */
+    struct own own;  /* goldprep itself on that machine; NULL members: it cannot be removed */
+    char folder[64]; /* a new one below the system's place for such */
+    char state[96];  /* the state folder, inside; made by whoever needs it */
 };
 
 /** How the console answers a question. */

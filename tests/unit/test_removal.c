@@ -1,0 +1,604 @@
+/* SPDX-License-Identifier: MIT */
+/* test_removal.c - goldprep goes from a machine that it has sealed, and what dies on the way is ended. */
+#include "base/file.h"
+#include "upload/manifest.h"
+#include "world.h"
+
+#include "check_main.h"
+
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define OWN_KEY "SOFTWARE\\goldprep"
+#define SERVICE_KEY "SYSTEM\\CurrentControlSet\\Services\\goldprep"
+#define EVENT_KEY "SYSTEM\\CurrentControlSet\\Services\\EventLog\\Application\\goldprep"
+#define PRODUCT "{2838D334-0541-5977-810F-292F43A741FC}"
+#define UNINSTALL "SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\" PRODUCT
+#define INSTALLED "C:\\Program Files\\goldprep\\goldprep.exe"
+#define ASIDE "C:\\Program Files\\goldprep\\goldprep.leaving.exe"
+#define PREFETCH "C:\\Windows\\Prefetch\\GOLDPREP.EXE-1A2B3C4D.pf"
+
+/* -- goldprep itself, on the fake machine -- */
+
+/** Zeroed is a program that was never asked for anything. */
+static struct {
+    struct world *world;
+    char program[64]; /* its file, as it is named now; "": gone */
+    int calls;        /* of what changes something */
+    int fails_at;     /* that call of it fails; 0: none */
+    int dies_at;      /* the process ends right before that call; 0: never */
+    int tells; /* where to write what was changed, for the process that goes on; 0: nowhere */
+    enum own_leaves leaves;
+    char folder[64]; /* that goes with it */
+} self;
+
+/* What is changed in a process that dies is told to the one that goes on: 'k' and a key, ... */
+static void tell(char kind, const char *what)
+{
+    char line[256];
+    int len = snprintf(line, sizeof line, "%c%s\n", kind, what);
+
+    if (self.tells > 0)
+        ck_assert_int_eq(write(self.tells, line, (size_t)len), len);
+}
+
+static void change(char kind, const char *what)
+{
+    switch (kind) {
+    case 'k':
+        fake_reg_remove(self.world->machine, what, NULL);
+        break;
+    case 'f':
+        fake_file_remove(self.world->machine, what);
+        break;
+    case 'p':
+        snprintf(self.program, sizeof self.program, "%s", what);
+        break;
+    default:
+        ck_abort_msg("no such change");
+    }
+    tell(kind, what);
+}
+
+static bool enter(const char *what, struct err *err)
+{
+    self.calls++;
+    if (self.calls == self.dies_at)
+        _exit(9);
+    return self.calls != self.fails_at || err_set(err, ERR_WIN32, 5, "cannot %s", what);
+}
+
+static bool program(void *state, struct text *path, struct err *err)
+{
+    (void)state;
+    text_append(path, "%s", self.program);
+    return text_ok(path, err);
+}
+
+static bool step_aside(void *state, struct text *path, struct err *err)
+{
+    (void)state;
+    if (!enter("rename", err))
+        return false;
+    change('p', ASIDE);
+    text_append(path, "%s", ASIDE);
+    return text_ok(path, err);
+}
+
+static bool service_remove(void *state, uint32_t limit_ms, struct err *err)
+{
+    (void)state;
+    (void)limit_ms;
+    if (!enter("remove the service", err))
+        return false;
+    change('k', SERVICE_KEY);
+    return true;
+}
+
+static bool key_remove(void *state, const char *key, struct err *err)
+{
+    (void)state;
+    if (!enter("remove a key", err))
+        return false;
+    change('k', key);
+    return true;
+}
+
+static bool remove_file(void *state, const char *path, struct err *err)
+{
+    (void)state;
+    if (!enter("remove a file", err))
+        return false;
+    change('f', path);
+    return true;
+}
+
+static bool leave(
+    void *state, const char *path, const char *folder, enum own_leaves *leaves, struct err *err)
+{
+    (void)state;
+    ck_assert_str_eq(path, self.program);
+    if (!enter("go", err))
+        return false;
+    snprintf(self.folder, sizeof self.folder, "%s", folder ? folder : "");
+    change('p', "");
+    *leaves = self.leaves;
+    return true;
+}
+
+static bool power_off(void *state, uint32_t seconds, struct err *err)
+{
+    const struct guest *guest = &self.world->guest;
+
+    (void)state;
+    ck_assert_uint_gt(seconds, 0);
+    return enter("switch off", err) && guest->power_off(guest->state, err);
+}
+
+static const struct own own = { NULL, program, step_aside, service_remove, key_remove, remove_file,
+    leave, power_off };
+
+/* Windows Installer, as it is told to: what product.wxs has put there goes. */
+static uint32_t installer_code;
+
+static uint32_t run_msiexec(
+    struct fake_machine *machine, const char *const *arguments, struct text *output)
+{
+    (void)machine;
+    (void)output;
+    ck_assert_str_eq(arguments[0], "/x");
+    ck_assert_str_eq(arguments[1], PRODUCT);
+    ck_assert_str_eq(arguments[2], "/qn");
+    ck_assert_str_ne(self.program, INSTALLED); /* or it would want a restart */
+    if (installer_code == 0) {
+        change('k', UNINSTALL);
+        change('k', OWN_KEY);
+        change('k', SERVICE_KEY);
+        change('k', EVENT_KEY);
+    }
+    return installer_code;
+}
+
+/* A machine on which goldprep is a file that was copied there. */
+static struct world world_with_program(void)
+{
+    struct world world = world_new();
+
+    memset(&self, 0, sizeof self);
+    installer_code = 0;
+    snprintf(self.program, sizeof self.program, "C:\\tools\\goldprep.exe");
+    self.leaves = OWN_LEAVES_AT_END;
+    world.own = own;
+    fake_file_text(world.machine, PREFETCH, "prefetched");
+    fake_file_text(world.machine, "C:\\Windows\\Prefetch\\NOTEPAD.EXE-11111111.pf", "another");
+    return world;
+}
+
+static void add_service(struct world *world)
+{
+    fake_reg_u32(world->machine, SERVICE_KEY, "Start", 3);
+    fake_reg_u32(world->machine, EVENT_KEY, "TypesSupported", 7);
+}
+
+/* One on which the MSI has put it. */
+static void install(struct world *world, const char *build)
+{
+    add_service(world);
+    snprintf(self.program, sizeof self.program, INSTALLED);
+    fake_reg_text(world->machine, OWN_KEY, "ProductCode", PRODUCT);
+    fake_reg_text(world->machine, OWN_KEY, "Program", INSTALLED);
+    fake_reg_text(world->machine, OWN_KEY, "Build", build);
+    fake_reg_text(world->machine, UNINSTALL, "DisplayName", "goldprep");
+    fake_program(world->machine, "msiexec.exe", 1000, run_msiexec);
+}
+
+static bool has_key(const struct world *world, const char *key)
+{
+    enum found found = ABSENT;
+    struct err err = { 0 };
+
+    ck_assert(world->guest.reg_has_key(world->guest.state, key, &found, &err));
+    return found == FOUND;
+}
+
+static bool has_file(const struct world *world, const char *path)
+{
+    struct guest_file file = { 0 };
+    enum found found = ABSENT;
+    struct err err = { 0 };
+
+    ck_assert(world->guest.file_stat(world->guest.state, path, &found, &file, &err));
+    return found == FOUND;
+}
+
+static int prepare(struct world *world, const char *copy)
+{
+    return world_run(world, "prepare", "--profile", "devbox", "--yes", "--remove-agent",
+        "--manifest", copy, NULL);
+}
+
+/* The rows of a list of the manifest's `agent`, as "what what ". The caller frees *document. */
+static void expect_rows(
+    const char *copy, const char *list, const char *wanted, struct json **document)
+{
+    AUTO_FREE char *content = world_read(copy);
+    struct manifest_verdict verdict = { 0 };
+    AUTO(text) seen = { 0 };
+    struct err err = { 0 };
+
+    ck_assert_msg(content != NULL, "there is no '%s'", copy);
+    ck_assert_msg(
+        manifest_parse(content, strlen(content), document, &verdict, &err), "%s", err.text);
+    ck_assert_msg(verdict.ready, "%s", verdict.why);
+    const struct json *rows = json_member(json_member(*document, "agent"), list);
+
+    for (const struct json *row = json_first(rows); row; row = json_next(row))
+        text_append(&seen, "%s ", json_string(json_member(row, "what")));
+    ck_assert_str_eq(text_string(&seen), wanted);
+}
+
+static void expect_agent(
+    const char *copy, const char *removed, const char *leaves, const char *left)
+{
+    AUTO(json_value) first = { 0 };
+    AUTO(json_value) second = { 0 };
+    AUTO(json_value) third = { 0 };
+
+    expect_rows(copy, "removed", removed, &first.root);
+    expect_rows(copy, "leaves", leaves, &second.root);
+    expect_rows(copy, "left", left, &third.root);
+}
+
+static void expect_no_trace(const struct world *world)
+{
+    ck_assert(!has_key(world, SERVICE_KEY));
+    ck_assert(!has_key(world, EVENT_KEY));
+    ck_assert(!has_key(world, OWN_KEY));
+    ck_assert(!has_key(world, UNINSTALL));
+    ck_assert(!has_file(world, PREFETCH));
+    ck_assert(has_file(world, "C:\\Windows\\Prefetch\\NOTEPAD.EXE-11111111.pf"));
+    ck_assert(!world_has(world->state));
+    ck_assert_str_eq(self.program, "");
+    ck_assert(fake_is_off(world->machine));
+}
+
+/* -- what goes -- */
+
+START_TEST(a_copied_program_goes_with_its_state_folder)
+{
+    struct world world = world_with_program();
+    char copy[128];
+
+    snprintf(copy, sizeof copy, "%s", world_path(&world, "copy.json"));
+    self.world = &world;
+    world_expects(prepare(&world, copy), 0);
+    expect_agent(copy, "prefetch state-folder ", "program ", "");
+    expect_no_trace(&world);
+    ck_assert_str_eq(self.folder, "");
+    world_said(world_out(), "Removed: prefetch, state-folder, and the program, which goes when");
+    world_said(world_out(), "switched off in 15 seconds");
+    world_free(&world);
+}
+END_TEST
+
+START_TEST(a_service_of_a_copied_program_goes_too)
+{
+    struct world world = world_with_program();
+    char copy[128];
+
+    snprintf(copy, sizeof copy, "%s", world_path(&world, "copy.json"));
+    self.world = &world;
+    add_service(&world);
+    world_expects(prepare(&world, copy), 0);
+    expect_agent(copy, "service event-source prefetch state-folder ", "program ", "");
+    expect_no_trace(&world);
+    world_free(&world);
+}
+END_TEST
+
+START_TEST(an_installation_goes_by_its_own_installer)
+{
+    struct world world = world_with_program();
+    char copy[128];
+
+    snprintf(copy, sizeof copy, "%s", world_path(&world, "copy.json"));
+    self.world = &world;
+    install(&world, "");
+    world_expects(prepare(&world, copy), 0);
+    expect_agent(copy, "installation prefetch state-folder ", "program ", "");
+    expect_no_trace(&world);
+    ck_assert_str_eq(self.folder, "C:\\Program Files\\goldprep");
+    world_free(&world);
+}
+END_TEST
+
+/* One that lies elsewhere does not step aside, and its folder is somebody else's. */
+START_TEST(an_installation_goes_when_another_copy_runs)
+{
+    struct world world = world_with_program();
+    char copy[128];
+
+    snprintf(copy, sizeof copy, "%s", world_path(&world, "copy.json"));
+    self.world = &world;
+    install(&world, "");
+    snprintf(self.program, sizeof self.program, "C:\\tools\\goldprep.exe");
+    world_expects(prepare(&world, copy), 0);
+    expect_no_trace(&world);
+    ck_assert_str_eq(self.folder, "");
+    world_free(&world);
+}
+END_TEST
+
+/* BUILD=1: it is removed without being asked for. */
+START_TEST(installed_for_a_build_it_goes_by_itself)
+{
+    struct world world = world_with_program();
+    char copy[128];
+
+    snprintf(copy, sizeof copy, "%s", world_path(&world, "copy.json"));
+    self.world = &world;
+    install(&world, "1");
+    world_expects(
+        world_run(&world, "prepare", "--profile", "devbox", "--yes", "--manifest", copy, NULL), 0);
+    expect_no_trace(&world);
+    world_free(&world);
+}
+END_TEST
+
+START_TEST(keep_agent_keeps_it)
+{
+    struct world world = world_with_program();
+
+    self.world = &world;
+    install(&world, "1");
+    world_expects(
+        world_run(&world, "prepare", "--profile", "devbox", "--yes", "--keep-agent", NULL), 0);
+    ck_assert(has_key(&world, SERVICE_KEY));
+    ck_assert(world_has(world_state_path(&world, "journal")));
+    ck_assert_int_eq(self.calls, 0);
+    world_free(&world);
+}
+END_TEST
+
+/* The option was given before a restart; resume has it from the journal. */
+START_TEST(a_restart_between_changes_nothing)
+{
+    struct world world = world_with_program();
+    char copy[128];
+
+    snprintf(copy, sizeof copy, "%s", world_path(&world, "copy.json"));
+    self.world = &world;
+    fake_reserved_storage_needs_restart(world.machine);
+    world_expects(prepare(&world, copy), 3010);
+    fake_restart(world.machine);
+    world_expects(world_run(&world, "resume", NULL), 0);
+    expect_no_trace(&world);
+    world_free(&world);
+}
+END_TEST
+
+START_TEST(no_shutdown_leaves_the_machine_running)
+{
+    struct world world = world_with_program();
+    char copy[128];
+
+    snprintf(copy, sizeof copy, "%s", world_path(&world, "copy.json"));
+    self.world = &world;
+    self.leaves = OWN_LEAVES_AT_BOOT;
+    world_expects(world_run(&world, "prepare", "--profile", "devbox", "--yes", "--remove-agent",
+                      "--no-shutdown", "--manifest", copy, NULL),
+        0);
+    ck_assert(!fake_is_off(world.machine));
+    world_said(world_out(), "goes at the first start");
+    world_free(&world);
+}
+END_TEST
+
+/* -- what is refused -- */
+
+static const struct {
+    const char *name;
+    const char *build;
+    const char *arguments[3];
+    const char *manifest; /* in the world's folder; NULL: none */
+    const char *said;
+} refused[] = {
+    { "no place for the manifest", "", { "--remove-agent" }, NULL, "no other place is named" },
+    { "installed for a build, and no place", "1", { NULL }, NULL, "--keep-agent leaves goldprep" },
+    { "the state folder itself", "", { "--remove-agent" }, "state/copy.json",
+        "lies in the state folder" },
+    { "both", "", { "--remove-agent", "--keep-agent" }, "copy.json", "exclude each other" },
+};
+
+START_TEST(refuses_what_cannot_end_well)
+{
+    struct world world = world_with_program();
+    const char *const *said = refused[_i].arguments;
+    const char *manifest = refused[_i].manifest ? "--manifest" : NULL;
+    int code;
+
+    self.world = &world;
+    install(&world, refused[_i].build);
+    if (!said[0])
+        code = world_run(&world, "prepare", "--profile", "devbox", "--yes", NULL);
+    else if (!said[1])
+        code = world_run(&world, "prepare", "--profile", "devbox", "--yes", said[0], manifest,
+            manifest ? world_path(&world, refused[_i].manifest) : NULL, NULL);
+    else
+        code = world_run(&world, "prepare", "--profile", "devbox", "--yes", said[0], said[1],
+            "--manifest", world_path(&world, refused[_i].manifest), NULL);
+    ck_assert_msg(code == 2, "%s: %d: %s", refused[_i].name, code, world_err());
+    world_said(world_err(), refused[_i].said);
+    ck_assert(!world_has(world.state));
+    world_free(&world);
+}
+END_TEST
+
+/* -- what fails, and what dies -- */
+
+enum { CALLS_OF_AN_INSTALLATION = 5 }; /* service, aside, prefetch, leave, off */
+
+/* The machine stays as it is, says what is left, and the same command ends it. */
+START_TEST(what_fails_is_told_and_can_be_tried_again)
+{
+    struct world world = world_with_program();
+    char copy[128];
+
+    snprintf(copy, sizeof copy, "%s", world_path(&world, "copy.json"));
+    self.world = &world;
+    install(&world, "");
+    self.fails_at = _i + 1;
+    world_expects(prepare(&world, copy), 1);
+    ck_assert(!fake_is_off(world.machine));
+    self.fails_at = 0;
+    if (self.program[0] == '\0') { /* all but the switch */
+        expect_agent(copy, "installation prefetch state-folder ", "program ", "");
+        world_said(world_err(), "switch the machine off yourself");
+    } else {
+        world_said(world_err(), "is left: cannot ");
+        world_expects(prepare(&world, copy), 0);
+        expect_no_trace(&world);
+    }
+    world_free(&world);
+}
+END_TEST
+
+START_TEST(an_installer_that_wants_a_restart_has_failed)
+{
+    struct world world = world_with_program();
+    char copy[128];
+
+    snprintf(copy, sizeof copy, "%s", world_path(&world, "copy.json"));
+    self.world = &world;
+    install(&world, "");
+    installer_code = 3010;
+    world_expects(prepare(&world, copy), 1);
+    world_said(world_err(), "has ended with 3010");
+    world_said(world_err(), "do not restart it");
+    expect_agent(copy, "", "", "installation ");
+    ck_assert(world_has(world_state_path(&world, "journal")));
+    world_free(&world);
+}
+END_TEST
+
+/* A process of its own dies right before a call; what it has changed is changed here, too. */
+static void run_and_die(struct world *world, const char *copy, int dies_at)
+{
+    int ends[2];
+    int status = 0;
+    char line[256];
+    FILE *told;
+    pid_t child;
+
+    ck_assert_int_eq(pipe(ends), 0);
+    child = fork();
+    ck_assert_int_ge(child, 0);
+    if (child == 0) {
+        self.calls = 0;
+        self.dies_at = dies_at;
+        self.tells = ends[1];
+        _exit(prepare(world, copy));
+    }
+    close(ends[1]);
+    told = fdopen(ends[0], "r");
+    while (fgets(line, sizeof line, told)) {
+        line[strcspn(line, "\n")] = '\0';
+        change(line[0], line + 1);
+    }
+    fclose(told);
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert_msg(
+        WIFEXITED(status) && WEXITSTATUS(status) == 9, "call %d: status %d", dies_at, status);
+}
+
+START_TEST(what_dies_on_the_way_is_ended_by_the_same_command)
+{
+    struct world world = world_with_program();
+    char copy[128];
+
+    snprintf(copy, sizeof copy, "%s", world_path(&world, "copy.json"));
+    self.world = &world;
+    install(&world, "");
+    self.fails_at = 1; /* sealed, and nothing gone yet */
+    world_expects(prepare(&world, copy), 1);
+    self.fails_at = 0;
+    run_and_die(&world, copy, _i + 1);
+    if (self.program[0] == '\0') /* somebody who wants to end it brings the program again */
+        snprintf(self.program, sizeof self.program, "C:\\tools\\goldprep.exe");
+    world_expects(prepare(&world, copy), 0);
+    expect_no_trace(&world);
+    world_free(&world);
+}
+END_TEST
+
+static const char *const state_files[] = { "journal", "facts.json", "manifest.json", "lock" };
+
+/* The state folder goes file by file, the journal last; what is left of it is enough. */
+START_TEST(half_a_state_folder_is_enough_to_go_on)
+{
+    struct world world = world_with_program();
+    char copy[128];
+    char *contents[COUNT_OF(state_files)] = { NULL };
+    struct err err = { 0 };
+
+    snprintf(copy, sizeof copy, "%s", world_path(&world, "copy.json"));
+    self.world = &world;
+    self.fails_at = 1; /* sealed, and nothing gone yet */
+    world_expects(prepare(&world, copy), 1);
+    self.fails_at = 0;
+    for (size_t at = 0; at < COUNT_OF(state_files); at++)
+        contents[at] = world_read(world_state_path(&world, state_files[at]));
+    run_and_die(&world, copy, 2); /* where the program would go: the folder has just gone */
+    ck_assert(!world_has(world.state));
+    ck_assert(file_make_private_folder(world.state, &err));
+    for (size_t at = 0; at < (size_t)_i; at++)
+        if (contents[at])
+            world_write(world_state_path(&world, state_files[at]), contents[at]);
+    for (size_t at = 0; at < COUNT_OF(state_files); at++)
+        free(contents[at]);
+    world_expects(prepare(&world, copy), 0);
+    expect_agent(copy, "prefetch state-folder ", "program ", "");
+    expect_no_trace(&world);
+    world_free(&world);
+}
+END_TEST
+
+/* A manifest that was altered, or is another machine's, is no word of a removal. */
+START_TEST(another_machines_manifest_begins_nothing)
+{
+    struct world world = world_with_program();
+    char copy[128];
+
+    snprintf(copy, sizeof copy, "%s", world_path(&world, "copy.json"));
+    self.world = &world;
+    world_expects(prepare(&world, copy), 0);
+    snprintf(self.program, sizeof self.program, "C:\\tools\\goldprep.exe");
+    snprintf(fake_hardware(world.machine)->computer_name,
+        sizeof fake_hardware(world.machine)->computer_name, "ANOTHER");
+    ck_assert_int_ne(prepare(&world, copy), 0);
+    ck_assert_str_ne(self.program, "");
+    world_free(&world);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("removal");
+
+    check_add(suite, a_copied_program_goes_with_its_state_folder, 1);
+    check_add(suite, a_service_of_a_copied_program_goes_too, 1);
+    check_add(suite, an_installation_goes_by_its_own_installer, 1);
+    check_add(suite, an_installation_goes_when_another_copy_runs, 1);
+    check_add(suite, installed_for_a_build_it_goes_by_itself, 1);
+    check_add(suite, keep_agent_keeps_it, 1);
+    check_add(suite, a_restart_between_changes_nothing, 1);
+    check_add(suite, no_shutdown_leaves_the_machine_running, 1);
+    check_add(suite, refuses_what_cannot_end_well, COUNT_OF(refused));
+    check_add(suite, what_fails_is_told_and_can_be_tried_again, CALLS_OF_AN_INSTALLATION);
+    check_add(suite, an_installer_that_wants_a_restart_has_failed, 1);
+    check_add(suite, what_dies_on_the_way_is_ended_by_the_same_command, CALLS_OF_AN_INSTALLATION);
+    check_add(suite, half_a_state_folder_is_enough_to_go_on, COUNT_OF(state_files) + 1);
+    check_add(suite, another_machines_manifest_begins_nothing, 1);
+    return check_main(suite);
+}
