@@ -13,5 +13,5 @@ INSERT INTO `Upgrade` (`UpgradeCode`, `VersionMin`, `VersionMax`, `Attributes`, 
 UPDATE `File` SET `Version`='@VERSION@.0', `Language`='1033' WHERE `File`='goldprep.exe'
 DELETE FROM `MsiFileHash` WHERE `File_`='goldprep.exe'
 
-# Secure="yes" of BUILD: passed on when it is a person without elevation who starts msiexec.
-UPDATE `Property` SET `Value`='OLDER_IS_THERE;NEWER_IS_THERE;BUILD' WHERE `Property`='SecureCustomProperties'
+# Secure="yes" of BUILD and BUILD_BEFORE: passed on when it is a person without elevation who starts msiexec.
+UPDATE `Property` SET `Value`='OLDER_IS_THERE;NEWER_IS_THERE;BUILD;BUILD_BEFORE' WHERE `Property`='SecureCustomProperties'

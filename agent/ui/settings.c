@@ -44,7 +44,7 @@ bool settings_remove_agent(
         return true;
     if (!guest->reg_read_text(guest->state, "SOFTWARE\\goldprep", "Build", &found, &build, err))
         return false;
-    *wanted = found == FOUND && strcmp(text_string(&build), "1") == 0;
+    *wanted = found == FOUND && text_string(&build)[0] == '1'; /* what was said last stands first */
     return true;
 }
 

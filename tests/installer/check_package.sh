@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: MIT
 # check_package.sh - looks at what installer/package.sh makes. Exit 77: something it needs is missing.
 #
-# usage: check_package.sh tables|files|shortcut|zip|sums|sbom|reproducible|signed BUILD FOLDER
+# usage: check_package.sh make BUILD FOLDER      makes it there, for the others but `signed`
+#        check_package.sh tables|files|shortcut|zip|sums|sbom|reproducible|signed BUILD FOLDER
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
-build=$(realpath "$2")
-folder=$(realpath "$3")
+build=$(realpath -m "$2")
+folder=$(realpath -m "$3")
 version=$(sed -n 's/^project(goldprep VERSION \([0-9.]*\).*/\1/p' "$root/CMakeLists.txt")
 name=goldprep-$version-x64
 wrong=0
@@ -44,10 +45,8 @@ make() {
         { cat "$into.log"; exit 1; }
 }
 
-folder=$folder-$1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-make "$folder"
 msi=$folder/$name.msi
 
 # rows TABLE: without the three lines that say what its columns are.
@@ -61,15 +60,22 @@ row() {
 }
 
 case $1 in
+    make) make "$folder" ;;
     tables)
         is 'an entry of PATH' "=-*PATH|[~];[INSTALLFOLDER]|Program" "$(row Environment Path)"
-        is 'the service' 'goldprep|goldprep|16|3|1|||||service run|Program' \
+        is 'the service' 'goldprep|goldprep: golden image preparation|16|3|1|||||service run|Program' \
             "$(row ServiceInstall Service | cut -d '|' -f 1-11)"
         # stop at both, delete at removal
         is 'what is done with it' 'goldprep|162||1|Program' "$(row ServiceControl ServiceEnds)"
         is 'messages of the event log' \
             '2|SYSTEM\CurrentControlSet\Services\EventLog\Application\goldprep|EventMessageFile|#%[#goldprep.exe]|EventSource' \
             "$(row Registry EventMessages)"
+        is 'the service, quoted' \
+            '2|SYSTEM\CurrentControlSet\Services\goldprep|ImagePath|#%"[#goldprep.exe]" service run|Program' \
+            "$(row Registry ServiceProgram)"
+        services=$(row InstallExecuteSequence InstallServices | cut -d '|' -f 2)
+        values=$(row InstallExecuteSequence WriteRegistryValues | cut -d '|' -f 2)
+        is 'which is written behind it' yes "$([ "$values" -gt "$services" ] && echo yes)"
         is 'its version' "$version.0|1033" "$(row File goldprep.exe | cut -d '|' -f 4-5)"
         is 'no hash beside a version' '' "$(row MsiFileHash goldprep.exe)"
         is 'older and same version go' "0.0.0|$version||768||OLDER_IS_THERE" \
@@ -79,10 +85,10 @@ case $1 in
         is 'no custom action' '' "$(rows CustomAction)"
         is 'the icon of Add or remove programs' goldprep.ico "$(row Property ARPPRODUCTICON)"
         is 'for all users' 1 "$(row Property ALLUSERS)"
-        is 'passed on' 'OLDER_IS_THERE;NEWER_IS_THERE;BUILD' "$(row Property SecureCustomProperties)"
-        first=$(row InstallExecuteSequence RemoveExistingProducts)
-        begin=$(row InstallExecuteSequence InstallInitialize)
-        is 'an upgrade is one transaction' yes "$([ "${first#|}" -gt "${begin#|}" ] && echo yes)"
+        is 'passed on' 'OLDER_IS_THERE;NEWER_IS_THERE;BUILD;BUILD_BEFORE' "$(row Property SecureCustomProperties)"
+        gone=$(row InstallExecuteSequence RemoveExistingProducts | cut -d '|' -f 2)
+        begin=$(row InstallExecuteSequence InstallInitialize | cut -d '|' -f 2)
+        is 'an upgrade is one transaction' yes "$([ "$gone" -gt "$begin" ] && echo yes)"
         msiinfo suminfo "$msi" | grep -q 'Template: x64;1033' || say_wrong 'not for x64'
         # The codes of components stay as they are: another one would be another component.
         is 'components' "$(grep -oE 'Component Id="[A-Za-z]+" Guid="[-0-9A-F]+"' "$root/installer/product.wxs" |
@@ -165,5 +171,4 @@ case $1 in
         exit 2
         ;;
 esac
-[ "$wrong" = 0 ] || exit 1
-rm -rf "$folder" "$folder.log"
+[ "$wrong" = 0 ]

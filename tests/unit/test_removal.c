@@ -331,6 +331,27 @@ START_TEST(an_installation_goes_when_another_copy_runs)
 END_TEST
 
 /* BUILD=1: it is removed without being asked for. */
+static const struct {
+    const char *build;
+    bool goes;
+} builds[] = { { "1", true }, { "10", true }, { "01", false }, { "0", false }, { "", false },
+    { "yes", false } };
+
+START_TEST(what_was_said_last_of_a_build_counts)
+{
+    struct world world = world_with_program();
+    char copy[128];
+
+    snprintf(copy, sizeof copy, "%s", world_path(&world, "copy.json"));
+    self.world = &world;
+    install(&world, builds[_i].build);
+    world_expects(
+        world_run(&world, "prepare", "--profile", "devbox", "--yes", "--manifest", copy, NULL), 0);
+    ck_assert_msg((self.program[0] == '\0') == builds[_i].goes, "'%s'", builds[_i].build);
+    world_free(&world);
+}
+END_TEST
+
 START_TEST(installed_for_a_build_it_goes_by_itself)
 {
     struct world world = world_with_program();
@@ -591,6 +612,7 @@ int main(void)
     check_add(suite, an_installation_goes_by_its_own_installer, 1);
     check_add(suite, an_installation_goes_when_another_copy_runs, 1);
     check_add(suite, installed_for_a_build_it_goes_by_itself, 1);
+    check_add(suite, what_was_said_last_of_a_build_counts, COUNT_OF(builds));
     check_add(suite, keep_agent_keeps_it, 1);
     check_add(suite, a_restart_between_changes_nothing, 1);
     check_add(suite, no_shutdown_leaves_the_machine_running, 1);

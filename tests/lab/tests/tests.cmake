@@ -19,6 +19,9 @@ if(NOT GOLDPREP_SANITIZE AND NOT GOLDPREP_COVERAGE)
     lab_test(service-run 600 service_run.sh)
     lab_test(service 600 service.sh)
     lab_test(faults-inside-actions 300 faults_inside.sh)
+    lab_test(installer-msi 300 installer.sh msi)
+    lab_test(installer-run 300 installer.sh run)
+    lab_test(installer-traces 300 installer.sh traces)
     lab_test(kill-every-journal-line 900 kill_every_line.sh)
 
     file(GLOB recipes RELATIVE "${CMAKE_CURRENT_SOURCE_DIR}/recipes" CONFIGURE_DEPENDS
