@@ -93,6 +93,7 @@ static void WINAPI service_main(DWORD count, wchar_t **arguments)
         .idle_ms = WIN_SERVICE_IDLE_MS,
         .listens = listens,
         .ends = ends };
+    struct err unsettled = { 0 };
 
     (void)count, (void)arguments;
     service.handle = RegisterServiceCtrlHandlerExW(WIN_SERVICE_NAME, on_control, NULL);
@@ -101,6 +102,8 @@ static void WINAPI service_main(DWORD count, wchar_t **arguments)
         return;
     }
     report(SERVICE_START_PENDING, NO_ERROR);
+    if (!win_service_settle(&unsettled)) /* it works without, and says so */
+        win_service_note(false, SERVICE_EVENT_FAILED, unsettled.text);
     if (service.host->refuses) {
         win_service_note(false, SERVICE_EVENT_STOPPED, service.host->refuses->text);
     } else if (win_service_loop(service.host, &needs, &service.err)) {

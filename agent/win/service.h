@@ -16,6 +16,9 @@ bool win_service_run(
 /* -- service_install.c -- */
 
 bool win_service_install(void *state, struct err *err) MUST_CHECK;
+/** Sets what an installer cannot: recovery, description, preshutdown time, SID. By the service itself
+ * when it starts, which may have been made by Windows Installer. */
+bool win_service_settle(struct err *err) MUST_CHECK;
 bool win_service_remove(void *state, uint32_t limit_ms, struct err *err) MUST_CHECK;
 
 /* -- service_manager.c -- */

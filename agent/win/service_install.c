@@ -102,6 +102,16 @@ static bool set_more(SC_HANDLE service, struct err *err)
            set_sid(service, err);
 }
 
+bool win_service_settle(struct err *err)
+{
+    AUTO(win_service) service = { 0 };
+    enum found found = ABSENT;
+
+    if (!win_service_open(SERVICE_CHANGE_CONFIG | SERVICE_START, &found, &service, err))
+        return false;
+    return found == ABSENT || set_more(service.handle, err);
+}
+
 static bool command_line(const wchar_t *path, wchar_t **line, struct err *err)
 {
     AUTO_FREE wchar_t *made = calloc(PATH_COUNT, sizeof *made);

@@ -3,7 +3,7 @@
 # installer.sh - the MSI in a guest: installed, repaired, upgraded, refused, removed; and goldprep gone
 # from a machine that it has sealed. What is left behind is compared key by key and file by file.
 #
-# usage: installer.sh msi|run|traces
+# usage: installer.sh msi|run|service|traces
 # shellcheck source=tests/lab/tests/check.sh
 . "$(dirname "$0")/check.sh"
 
@@ -160,6 +160,31 @@ play_run() {
     check 'the machine is sealed' in_registry "$state" ImageState IMAGE_STATE_GENERALIZE_RESEAL_TO_OOBE
 }
 
+# Wine's service manager writes a service's key when it is changed: what was taken out comes back.
+forget_description() {
+    lab_wine "$guest/guest" reg delete "HKLM\\$service" /v Description /f >/dev/null 2>&1 &&
+        not_in_registry "$service" Description
+}
+
+no_service_key() {
+    ! lab_wine "$guest/guest" reg query "HKLM\\$service" >/dev/null 2>&1
+}
+
+# Removed while its service runs: that is told to stop, and no file of it is in use.
+play_service() {
+    check 'a guest is made' new_machine already-ready service
+    check 'goldprep is installed' msiexec 0 /i 'C:\out\one.msi'
+    check 'what Windows Installer cannot set is not set' forget_description
+    check 'its service starts' ends_with 0 'C:\windows\system32\net.exe' start goldprep
+    check 'and has set that itself' in_registry "$service" Description "$(sed -n \
+        's/.*Description="\(Carries[^"]*\)".*/\1/p' "$lab_root/installer/product.wxs")"
+    check 'a repair stops it' repair one
+    check 'it starts again' ends_with 0 'C:\windows\system32\net.exe' start goldprep
+    check 'it is removed while it runs' msiexec 0 /x 'C:\out\one.msi'
+    check 'its key is gone' no_service_key
+    check 'and its program' test ! -e "$drive/Program Files/goldprep"
+}
+
 # The program's file goes when its process has ended: wait for that, as the machine does.
 gone() {
     local tries
@@ -191,6 +216,7 @@ play_traces() {
     check 'goldprep is installed for a build' msiexec 0 /i 'C:\out\one.msi' BUILD=1
     check 'without a place for the manifest it does not begin' ends_with 2 "$installed" prepare \
         --profile devbox --yes
+    check 'its service runs' ends_with 0 'C:\windows\system32\net.exe' start goldprep
     check 'it prepares the machine and goes' ends_with 0 "$installed" prepare --profile devbox --yes \
         --manifest 'C:\out\manifest.json'
     check 'it asked for power-off' test -e "$guest/power-off"

@@ -21,6 +21,7 @@ if(NOT GOLDPREP_SANITIZE AND NOT GOLDPREP_COVERAGE)
     lab_test(faults-inside-actions 300 faults_inside.sh)
     lab_test(installer-msi 300 installer.sh msi)
     lab_test(installer-run 300 installer.sh run)
+    lab_test(installer-service 300 installer.sh service)
     lab_test(installer-traces 300 installer.sh traces)
     lab_test(kill-every-journal-line 900 kill_every_line.sh)
 
