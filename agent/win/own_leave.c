@@ -14,7 +14,8 @@
  *         (MOVEFILE_DELAY_UNTIL_REBOOT: deleted before any program starts)
  * Source: learn.microsoft.com/windows/win32/procthread/process-creation-flags
  *         (CREATE_BREAKAWAY_FROM_JOB: ERROR_ACCESS_DENIED where the job does not allow it)
- * Source: learn.microsoft.com/windows-server/administration/windows-commands/cmd (/d, /s, /c)
+ * Source: learn.microsoft.com/windows-server/administration/windows-commands/cmd (/d, /e:on,
+ *         /v:off, /s, /c)
  * Source: learn.microsoft.com/windows-server/administration/windows-commands/for (/l)
  */
 #include "win/own.h"
@@ -31,7 +32,7 @@ static void append_line(const char *system, const char *path, const char *folder
 {
     /* ping.exe is found in the folder that it starts in, the system's */
     text_append(line,
-        "\"%s\\cmd.exe\" /d /s /c \"(for /l %%i in (1,1,%d) do (del /f /q \"%s\" & "
+        "\"%s\\cmd.exe\" /d /e:on /v:off /s /c \"(for /l %%i in (1,1,%d) do (del /f /q \"%s\" & "
         "if exist \"%s\" ping.exe -n 2 127.0.0.1 ))",
         system, TRIES, path, path);
     if (folder)

@@ -5,6 +5,7 @@
  * usage: make_documents FOLDER
  */
 #include "check_main.h"
+#include "own_fake.h"
 #include "world.h"
 
 #include <sys/stat.h>
@@ -83,6 +84,36 @@ START_TEST(of_a_run_with_a_restart)
     keep("status-finished.json");
     world_run(&world, "manifest", "print", NULL);
     keep("manifest-restart.json");
+    world_free(&world);
+}
+END_TEST
+
+static void keep_file(const char *path, const char *name)
+{
+    AUTO_FREE char *content = world_read(path);
+
+    ck_assert_msg(content != NULL, "there is no '%s'", path);
+    world_write(place(name), content);
+}
+
+START_TEST(of_a_run_that_removed_goldprep)
+{
+    struct world world = world_new();
+    char copy[160];
+
+    own_fake = (struct own_fake){ .world = &world, .leaves = OWN_LEAVES_AT_END };
+    snprintf(own_fake.program, sizeof own_fake.program, "C:\\tools\\goldprep.exe");
+    world.own = own_fake_table;
+    snprintf(copy, sizeof copy, "%s", world_path(&world, "copy.json"));
+    fake_reg_u32(world.machine, SERVICE_KEY, "Start", 3);
+    own_fake.fails_at = 1;
+    world_expects(world_run(&world, "prepare", "--profile", "devbox", "--yes", "--remove-agent",
+                      "--manifest", copy, NULL),
+        1);
+    keep_file(copy, "manifest-left.json");
+    own_fake.fails_at = 0;
+    world_expects(world_run(&world, "resume", NULL), 0);
+    keep_file(copy, "manifest-removed.json");
     world_free(&world);
 }
 END_TEST
@@ -242,6 +273,7 @@ int main(int count, char **arguments)
     tcase_add_test(tests, of_a_factory_machine);
     tcase_add_test(tests, of_a_machine_that_tells_little);
     tcase_add_test(tests, of_a_run_with_a_restart);
+    tcase_add_test(tests, of_a_run_that_removed_goldprep);
     tcase_add_test(tests, of_a_run_that_failed);
     tcase_add_test(tests, of_profiles_of_ones_own);
     tcase_add_test(tests, of_other_formats);

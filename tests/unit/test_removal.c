@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* test_removal.c - goldprep goes from a machine that it has sealed, and what dies on the way is ended. */
 #include "base/file.h"
+#include "own_fake.h"
 #include "upload/manifest.h"
-#include "world.h"
 
 #include "check_main.h"
 
@@ -10,166 +10,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define OWN_KEY "SOFTWARE\\goldprep"
-#define SERVICE_KEY "SYSTEM\\CurrentControlSet\\Services\\goldprep"
-#define EVENT_KEY "SYSTEM\\CurrentControlSet\\Services\\EventLog\\Application\\goldprep"
-#define PRODUCT "{2838D334-0541-5977-810F-292F43A741FC}"
-#define UNINSTALL "SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\" PRODUCT
-#define INSTALLED "C:\\Program Files\\goldprep\\goldprep.exe"
-#define ASIDE "C:\\Program Files\\goldprep\\goldprep.leaving.exe"
-#define PREFETCH "C:\\Windows\\Prefetch\\GOLDPREP.EXE-1A2B3C4D.pf"
-
-/* -- goldprep itself, on the fake machine -- */
-
-/** Zeroed is a program that was never asked for anything. */
-static struct {
-    struct world *world;
-    char program[64]; /* its file, as it is named now; "": gone */
-    int calls;        /* of what changes something */
-    int fails_at;     /* that call of it fails; 0: none */
-    int dies_at;      /* the process ends right before that call; 0: never */
-    int tells; /* where to write what was changed, for the process that goes on; 0: nowhere */
-    enum own_leaves leaves;
-    char folder[64]; /* that goes with it */
-} self;
-
-/* What is changed in a process that dies is told to the one that goes on: 'k' and a key, ... */
-static void tell(char kind, const char *what)
-{
-    char line[256];
-    int len = snprintf(line, sizeof line, "%c%s\n", kind, what);
-
-    if (self.tells > 0)
-        ck_assert_int_eq(write(self.tells, line, (size_t)len), len);
-}
-
-static void change(char kind, const char *what)
-{
-    switch (kind) {
-    case 'k':
-        fake_reg_remove(self.world->machine, what, NULL);
-        break;
-    case 'f':
-        fake_file_remove(self.world->machine, what);
-        break;
-    case 'p':
-        snprintf(self.program, sizeof self.program, "%s", what);
-        break;
-    default:
-        ck_abort_msg("no such change");
-    }
-    tell(kind, what);
-}
-
-static bool enter(const char *what, struct err *err)
-{
-    self.calls++;
-    if (self.calls == self.dies_at)
-        _exit(9);
-    return self.calls != self.fails_at || err_set(err, ERR_WIN32, 5, "cannot %s", what);
-}
-
-static bool program(void *state, struct text *path, struct err *err)
-{
-    (void)state;
-    text_append(path, "%s", self.program);
-    return text_ok(path, err);
-}
-
-static bool step_aside(void *state, struct text *path, struct err *err)
-{
-    (void)state;
-    if (!enter("rename", err))
-        return false;
-    change('p', ASIDE);
-    text_append(path, "%s", ASIDE);
-    return text_ok(path, err);
-}
-
-static bool service_remove(void *state, uint32_t limit_ms, struct err *err)
-{
-    (void)state;
-    (void)limit_ms;
-    if (!enter("remove the service", err))
-        return false;
-    change('k', SERVICE_KEY);
-    return true;
-}
-
-static bool key_remove(void *state, const char *key, struct err *err)
-{
-    (void)state;
-    if (!enter("remove a key", err))
-        return false;
-    change('k', key);
-    return true;
-}
-
-static bool remove_file(void *state, const char *path, struct err *err)
-{
-    (void)state;
-    if (!enter("remove a file", err))
-        return false;
-    change('f', path);
-    return true;
-}
-
-static bool leave(
-    void *state, const char *path, const char *folder, enum own_leaves *leaves, struct err *err)
-{
-    (void)state;
-    ck_assert_str_eq(path, self.program);
-    if (!enter("go", err))
-        return false;
-    snprintf(self.folder, sizeof self.folder, "%s", folder ? folder : "");
-    change('p', "");
-    *leaves = self.leaves;
-    return true;
-}
-
-static bool power_off(void *state, uint32_t seconds, struct err *err)
-{
-    const struct guest *guest = &self.world->guest;
-
-    (void)state;
-    ck_assert_uint_gt(seconds, 0);
-    return enter("switch off", err) && guest->power_off(guest->state, err);
-}
-
-static const struct own own = { NULL, program, step_aside, service_remove, key_remove, remove_file,
-    leave, power_off };
-
-/* Windows Installer, as it is told to: what product.wxs has put there goes. */
-static uint32_t installer_code;
-
-static uint32_t run_msiexec(
-    struct fake_machine *machine, const char *const *arguments, struct text *output)
-{
-    (void)machine;
-    (void)output;
-    ck_assert_str_eq(arguments[0], "/x");
-    ck_assert_str_eq(arguments[1], PRODUCT);
-    ck_assert_str_eq(arguments[2], "/qn");
-    ck_assert_str_ne(self.program, INSTALLED); /* or it would want a restart */
-    if (installer_code == 0) {
-        change('k', UNINSTALL);
-        change('k', OWN_KEY);
-        change('k', SERVICE_KEY);
-        change('k', EVENT_KEY);
-    }
-    return installer_code;
-}
-
 /* A machine on which goldprep is a file that was copied there. */
 static struct world world_with_program(void)
 {
     struct world world = world_new();
 
-    memset(&self, 0, sizeof self);
-    installer_code = 0;
-    snprintf(self.program, sizeof self.program, "C:\\tools\\goldprep.exe");
-    self.leaves = OWN_LEAVES_AT_END;
-    world.own = own;
+    own_fake = (struct own_fake){ 0 };
+    snprintf(own_fake.program, sizeof own_fake.program, "C:\\tools\\goldprep.exe");
+    own_fake.leaves = OWN_LEAVES_AT_END;
+    world.own = own_fake_table;
     fake_file_text(world.machine, PREFETCH, "prefetched");
     fake_file_text(world.machine, "C:\\Windows\\Prefetch\\NOTEPAD.EXE-11111111.pf", "another");
     return world;
@@ -185,12 +34,12 @@ static void add_service(struct world *world)
 static void install(struct world *world, const char *build)
 {
     add_service(world);
-    snprintf(self.program, sizeof self.program, INSTALLED);
+    snprintf(own_fake.program, sizeof own_fake.program, INSTALLED);
     fake_reg_text(world->machine, OWN_KEY, "ProductCode", PRODUCT);
     fake_reg_text(world->machine, OWN_KEY, "Program", INSTALLED);
     fake_reg_text(world->machine, OWN_KEY, "Build", build);
     fake_reg_text(world->machine, UNINSTALL, "DisplayName", "goldprep");
-    fake_program(world->machine, "msiexec.exe", 1000, run_msiexec);
+    fake_program(world->machine, "msiexec.exe", 1000, own_fake_msiexec);
 }
 
 static bool has_key(const struct world *world, const char *key)
@@ -259,7 +108,7 @@ static void expect_no_trace(const struct world *world)
     ck_assert(!has_file(world, PREFETCH));
     ck_assert(has_file(world, "C:\\Windows\\Prefetch\\NOTEPAD.EXE-11111111.pf"));
     ck_assert(!world_has(world->state));
-    ck_assert_str_eq(self.program, "");
+    ck_assert_str_eq(own_fake.program, "");
     ck_assert(fake_is_off(world->machine));
 }
 
@@ -271,11 +120,11 @@ START_TEST(a_copied_program_goes_with_its_state_folder)
     char copy[128];
 
     snprintf(copy, sizeof copy, "%s", world_path(&world, "copy.json"));
-    self.world = &world;
+    own_fake.world = &world;
     world_expects(prepare(&world, copy), 0);
     expect_agent(copy, "prefetch state-folder ", "program ", "");
     expect_no_trace(&world);
-    ck_assert_str_eq(self.folder, "");
+    ck_assert_str_eq(own_fake.folder, "");
     world_said(world_out(), "Removed: prefetch, state-folder, and the program, which goes when");
     world_said(world_out(), "switched off in 15 seconds");
     world_free(&world);
@@ -288,7 +137,7 @@ START_TEST(a_service_of_a_copied_program_goes_too)
     char copy[128];
 
     snprintf(copy, sizeof copy, "%s", world_path(&world, "copy.json"));
-    self.world = &world;
+    own_fake.world = &world;
     add_service(&world);
     world_expects(prepare(&world, copy), 0);
     expect_agent(copy, "service event-source prefetch state-folder ", "program ", "");
@@ -303,12 +152,12 @@ START_TEST(an_installation_goes_by_its_own_installer)
     char copy[128];
 
     snprintf(copy, sizeof copy, "%s", world_path(&world, "copy.json"));
-    self.world = &world;
+    own_fake.world = &world;
     install(&world, "");
     world_expects(prepare(&world, copy), 0);
     expect_agent(copy, "installation prefetch state-folder ", "program ", "");
     expect_no_trace(&world);
-    ck_assert_str_eq(self.folder, "C:\\Program Files\\goldprep");
+    ck_assert_str_eq(own_fake.folder, "C:\\Program Files\\goldprep");
     world_free(&world);
 }
 END_TEST
@@ -320,12 +169,12 @@ START_TEST(an_installation_goes_when_another_copy_runs)
     char copy[128];
 
     snprintf(copy, sizeof copy, "%s", world_path(&world, "copy.json"));
-    self.world = &world;
+    own_fake.world = &world;
     install(&world, "");
-    snprintf(self.program, sizeof self.program, "C:\\tools\\goldprep.exe");
+    snprintf(own_fake.program, sizeof own_fake.program, "C:\\tools\\goldprep.exe");
     world_expects(prepare(&world, copy), 0);
     expect_no_trace(&world);
-    ck_assert_str_eq(self.folder, "");
+    ck_assert_str_eq(own_fake.folder, "");
     world_free(&world);
 }
 END_TEST
@@ -343,11 +192,11 @@ START_TEST(what_was_said_last_of_a_build_counts)
     char copy[128];
 
     snprintf(copy, sizeof copy, "%s", world_path(&world, "copy.json"));
-    self.world = &world;
+    own_fake.world = &world;
     install(&world, builds[_i].build);
     world_expects(
         world_run(&world, "prepare", "--profile", "devbox", "--yes", "--manifest", copy, NULL), 0);
-    ck_assert_msg((self.program[0] == '\0') == builds[_i].goes, "'%s'", builds[_i].build);
+    ck_assert_msg((own_fake.program[0] == '\0') == builds[_i].goes, "'%s'", builds[_i].build);
     world_free(&world);
 }
 END_TEST
@@ -358,7 +207,7 @@ START_TEST(installed_for_a_build_it_goes_by_itself)
     char copy[128];
 
     snprintf(copy, sizeof copy, "%s", world_path(&world, "copy.json"));
-    self.world = &world;
+    own_fake.world = &world;
     install(&world, "1");
     world_expects(
         world_run(&world, "prepare", "--profile", "devbox", "--yes", "--manifest", copy, NULL), 0);
@@ -371,13 +220,13 @@ START_TEST(keep_agent_keeps_it)
 {
     struct world world = world_with_program();
 
-    self.world = &world;
+    own_fake.world = &world;
     install(&world, "1");
     world_expects(
         world_run(&world, "prepare", "--profile", "devbox", "--yes", "--keep-agent", NULL), 0);
     ck_assert(has_key(&world, SERVICE_KEY));
     ck_assert(world_has(world_state_path(&world, "journal")));
-    ck_assert_int_eq(self.calls, 0);
+    ck_assert_int_eq(own_fake.calls, 0);
     world_free(&world);
 }
 END_TEST
@@ -389,7 +238,7 @@ START_TEST(a_restart_between_changes_nothing)
     char copy[128];
 
     snprintf(copy, sizeof copy, "%s", world_path(&world, "copy.json"));
-    self.world = &world;
+    own_fake.world = &world;
     fake_reserved_storage_needs_restart(world.machine);
     world_expects(prepare(&world, copy), 3010);
     fake_restart(world.machine);
@@ -405,8 +254,8 @@ START_TEST(no_shutdown_leaves_the_machine_running)
     char copy[128];
 
     snprintf(copy, sizeof copy, "%s", world_path(&world, "copy.json"));
-    self.world = &world;
-    self.leaves = OWN_LEAVES_AT_BOOT;
+    own_fake.world = &world;
+    own_fake.leaves = OWN_LEAVES_AT_BOOT;
     world_expects(world_run(&world, "prepare", "--profile", "devbox", "--yes", "--remove-agent",
                       "--no-shutdown", "--manifest", copy, NULL),
         0);
@@ -439,7 +288,7 @@ START_TEST(refuses_what_cannot_end_well)
     const char *manifest = refused[_i].manifest ? "--manifest" : NULL;
     int code;
 
-    self.world = &world;
+    own_fake.world = &world;
     install(&world, refused[_i].build);
     if (!said[0])
         code = world_run(&world, "prepare", "--profile", "devbox", "--yes", NULL);
@@ -467,13 +316,13 @@ START_TEST(what_fails_is_told_and_can_be_tried_again)
     char copy[128];
 
     snprintf(copy, sizeof copy, "%s", world_path(&world, "copy.json"));
-    self.world = &world;
+    own_fake.world = &world;
     install(&world, "");
-    self.fails_at = _i + 1;
+    own_fake.fails_at = _i + 1;
     world_expects(prepare(&world, copy), 1);
     ck_assert(!fake_is_off(world.machine));
-    self.fails_at = 0;
-    if (self.program[0] == '\0') { /* all but the switch */
+    own_fake.fails_at = 0;
+    if (own_fake.program[0] == '\0') { /* all but the switch */
         expect_agent(copy, "installation prefetch state-folder ", "program ", "");
         world_said(world_err(), "switch the machine off yourself");
     } else {
@@ -491,9 +340,9 @@ START_TEST(an_installer_that_wants_a_restart_has_failed)
     char copy[128];
 
     snprintf(copy, sizeof copy, "%s", world_path(&world, "copy.json"));
-    self.world = &world;
+    own_fake.world = &world;
     install(&world, "");
-    installer_code = 3010;
+    own_fake.installer_code = 3010;
     world_expects(prepare(&world, copy), 1);
     world_said(world_err(), "has ended with 3010");
     world_said(world_err(), "do not restart it");
@@ -516,16 +365,16 @@ static void run_and_die(struct world *world, const char *copy, int dies_at)
     child = fork();
     ck_assert_int_ge(child, 0);
     if (child == 0) {
-        self.calls = 0;
-        self.dies_at = dies_at;
-        self.tells = ends[1];
+        own_fake.calls = 0;
+        own_fake.dies_at = dies_at;
+        own_fake.tells = ends[1];
         _exit(prepare(world, copy));
     }
     close(ends[1]);
     told = fdopen(ends[0], "r");
     while (fgets(line, sizeof line, told)) {
         line[strcspn(line, "\n")] = '\0';
-        change(line[0], line + 1);
+        own_fake_change(line[0], line + 1);
     }
     fclose(told);
     ck_assert_int_eq(waitpid(child, &status, 0), child);
@@ -539,14 +388,14 @@ START_TEST(what_dies_on_the_way_is_ended_by_the_same_command)
     char copy[128];
 
     snprintf(copy, sizeof copy, "%s", world_path(&world, "copy.json"));
-    self.world = &world;
+    own_fake.world = &world;
     install(&world, "");
-    self.fails_at = 1; /* sealed, and nothing gone yet */
+    own_fake.fails_at = 1; /* sealed, and nothing gone yet */
     world_expects(prepare(&world, copy), 1);
-    self.fails_at = 0;
+    own_fake.fails_at = 0;
     run_and_die(&world, copy, _i + 1);
-    if (self.program[0] == '\0') /* somebody who wants to end it brings the program again */
-        snprintf(self.program, sizeof self.program, "C:\\tools\\goldprep.exe");
+    if (own_fake.program[0] == '\0') /* somebody who wants to end it brings the program again */
+        snprintf(own_fake.program, sizeof own_fake.program, "C:\\tools\\goldprep.exe");
     world_expects(prepare(&world, copy), 0);
     expect_no_trace(&world);
     world_free(&world);
@@ -564,10 +413,10 @@ START_TEST(half_a_state_folder_is_enough_to_go_on)
     struct err err = { 0 };
 
     snprintf(copy, sizeof copy, "%s", world_path(&world, "copy.json"));
-    self.world = &world;
-    self.fails_at = 1; /* sealed, and nothing gone yet */
+    own_fake.world = &world;
+    own_fake.fails_at = 1; /* sealed, and nothing gone yet */
     world_expects(prepare(&world, copy), 1);
-    self.fails_at = 0;
+    own_fake.fails_at = 0;
     for (size_t at = 0; at < COUNT_OF(state_files); at++)
         contents[at] = world_read(world_state_path(&world, state_files[at]));
     run_and_die(&world, copy, 2); /* where the program would go: the folder has just gone */
@@ -592,13 +441,13 @@ START_TEST(another_machines_manifest_begins_nothing)
     char copy[128];
 
     snprintf(copy, sizeof copy, "%s", world_path(&world, "copy.json"));
-    self.world = &world;
+    own_fake.world = &world;
     world_expects(prepare(&world, copy), 0);
-    snprintf(self.program, sizeof self.program, "C:\\tools\\goldprep.exe");
+    snprintf(own_fake.program, sizeof own_fake.program, "C:\\tools\\goldprep.exe");
     snprintf(fake_hardware(world.machine)->computer_name,
         sizeof fake_hardware(world.machine)->computer_name, "ANOTHER");
     ck_assert_int_ne(prepare(&world, copy), 0);
-    ck_assert_str_ne(self.program, "");
+    ck_assert_str_ne(own_fake.program, "");
     world_free(&world);
 }
 END_TEST

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # The console that remembers comes in front of the platform's own, which is then not linked.
-add_library(goldprep_world STATIC world.c)
+add_library(goldprep_world STATIC own_fake.c world.c)
 target_include_directories(goldprep_world PUBLIC "${CMAKE_CURRENT_SOURCE_DIR}")
 target_link_libraries(goldprep_world PUBLIC goldprep_ui goldprep_fakes Check::check)
 # The service in memory, between consoles of that world and its machine.
