@@ -203,7 +203,7 @@ static void welcome(struct win_pipe *pipe, struct instance *instance)
     instance->client = pipe->next_client++;
     instance->known = true;
     instance->condition = OPEN;
-    instance->deadline = GetTickCount64() + WIN_PIPE_SILENCE_MS;
+    instance->deadline = GetTickCount64() + pipe->user.silence_ms;
     if (pipe->user.came(pipe->user.state, instance->client)) {
         start_read(instance);
         return;

@@ -4,7 +4,7 @@
  *
  * Everything runs on the thread that calls win_pipe_work. Nothing of it waits for a client: a
  * client that does not read what it is sent is closed when WIN_PIPE_QUEUE_BYTES wait for it, one
- * that says nothing is closed after WIN_PIPE_SILENCE_MS.
+ * that says nothing at all is closed after silence_ms.
  */
 #pragma once
 
@@ -16,13 +16,13 @@ enum {
     WIN_PIPE_INSTANCES = SERVICE_CLIENTS_MOST,      /* made at once, and no others later */
     WIN_PIPE_HANDLES_MOST = 2 * WIN_PIPE_INSTANCES, /* that win_pipe_handles gives */
     WIN_PIPE_QUEUE_BYTES = 2 * 1024 * 1024, /* more than all that is kept for late watchers */
-    WIN_PIPE_SILENCE_MS = 30 * 1000,        /* from being connected to the first message */
     WIN_PIPE_LEAVING_MS = 2 * 1000,         /* one that is turned away may read why */
 };
 
 /** Who is told what happens. */
 struct win_pipe_user {
     void *state;
+    uint32_t silence_ms; /* from being connected to the first message */
     /** A client is there. false: it is closed at once. */
     bool (*came)(void *state, uint32_t client);
     /** It has sent this. One byte more than SERVICE_MESSAGE_BYTES_MOST: it was longer than that.

@@ -90,6 +90,7 @@ static void WINAPI service_main(DWORD count, wchar_t **arguments)
     const struct win_loop_needs needs = { .leave = service.leave,
         .pipe_name = WIN_PIPE_NAME,
         .stop_limit_ms = WIN_SERVICE_STOP_LIMIT_MS,
+        .silence_ms = WIN_SERVICE_SILENCE_MS,
         .idle_ms = WIN_SERVICE_IDLE_MS,
         .listens = listens,
         .ends = ends };
@@ -147,6 +148,7 @@ bool win_service_run(void *state, const struct service_host *host, bool in_conso
             .in_console = true,
             .pipe_name = WIN_PIPE_NAME,
             .stop_limit_ms = WIN_SERVICE_STOP_LIMIT_MS,
+            .silence_ms = WIN_SERVICE_SILENCE_MS,
             .listens = says_so,
             .ends = nothing };
 

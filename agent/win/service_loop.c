@@ -287,9 +287,11 @@ static bool open_loop(struct loop *loop, struct err *err)
         .begin = begin,
         .stop = stop,
         .note = note };
-    const struct win_pipe_user user = {
-        .state = loop, .came = came, .message = message, .gone = gone
-    };
+    const struct win_pipe_user user = { .state = loop,
+        .silence_ms = loop->needs->silence_ms,
+        .came = came,
+        .message = message,
+        .gone = gone };
 
     loop->wake.handle = CreateEventW(NULL, TRUE, FALSE, NULL);
     if (!loop->wake.handle)

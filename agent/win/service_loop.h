@@ -7,6 +7,7 @@
 
 enum {
     WIN_SERVICE_STOP_LIMIT_MS = 180 * 1000, /* from being told to end until it has ended */
+    WIN_SERVICE_SILENCE_MS = 30 * 1000,     /* from being connected to the first message */
     WIN_SERVICE_CHECKPOINT_MS = 2 * 1000,   /* between two reports meanwhile */
     WIN_SERVICE_IDLE_MS = 120 * 1000,       /* it ends by itself without job and console */
 };
@@ -17,6 +18,7 @@ struct win_loop_needs {
     bool in_console; /* Ctrl-C tells it, too, and notes go to standard error */
     const wchar_t *pipe_name;
     uint32_t stop_limit_ms; /* from being told to end until it returns, whatever the job does */
+    uint32_t silence_ms;    /* a console that says nothing is closed then */
     uint32_t idle_ms; /* it returns by itself after so long without job and console; 0: never */
     void *state;
     /** It listens. */

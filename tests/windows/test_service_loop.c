@@ -21,7 +21,7 @@ static struct {
     bool hears_stop;
     bool hands_over;
     bool says_much;
-    uint32_t stop_limit_ms, idle_ms;
+    uint32_t stop_limit_ms, silence_ms, idle_ms;
     struct err err;
     bool ok;
 } world;
@@ -84,6 +84,7 @@ static DWORD WINAPI serve(void *unused)
         .in_console = true,
         .pipe_name = NAME,
         .stop_limit_ms = world.stop_limit_ms,
+        .silence_ms = world.silence_ms,
         .idle_ms = world.idle_ms,
         .listens = listens,
         .ends = ends };
@@ -119,6 +120,7 @@ static void make(void)
     world.done = CreateEventW(NULL, TRUE, FALSE, NULL);
     world.hears_stop = true;
     world.stop_limit_ms = LIMIT_MS;
+    world.silence_ms = LIMIT_MS;
 }
 
 static void release(void)
@@ -330,6 +332,46 @@ START_TEST(what_is_no_message_is_answered_and_its_console_closed)
 }
 END_TEST
 
+START_TEST(rule_4_wrong_messages_are_no_matter_to_a_job_at_work)
+{
+    struct err err = { 0 };
+
+    start();
+    struct service_link link = reach();
+    ask(&link, MESSAGE_RESUME, job);
+    expect_state(&link, "working");
+    expect(&link, MESSAGE_TEXT);
+    for (int at = 0; at < 200; at++) {
+        struct service_link other = reach();
+
+        ck_assert_msg(other.send(other.state, "GPRP\x01\x00\x06\x00", 8, &err), "%s", err.text);
+        expect(&other, MESSAGE_REFUSED);
+        other.close(other.state);
+    }
+    (void)SetEvent(world.go_on);
+    expect(&link, MESSAGE_ENDED);
+    link.close(link.state);
+}
+END_TEST
+
+START_TEST(one_that_says_nothing_is_closed_and_one_that_has_spoken_is_not)
+{
+    world.silence_ms = 1000;
+    start();
+    struct service_link silent = reach();
+    struct service_link link = reach();
+
+    ask(&link, MESSAGE_STATUS, "{}");
+    expect_state(&link, "idle");
+    expect_gone(&silent);
+    Sleep(1500);
+    ask(&link, MESSAGE_STATUS, "{}");
+    expect_state(&link, "idle");
+    link.close(link.state);
+    silent.close(silent.state);
+}
+END_TEST
+
 /* -- its end -- */
 
 START_TEST(rule_6_told_to_end_it_waits_for_the_job)
@@ -492,6 +534,8 @@ int main(void)
     tcase_add_test(tcase, a_deaf_console_holds_up_neither_the_job_nor_another_one);
     tcase_add_test(tcase, all_places_are_taken_and_one_that_goes_makes_room);
     tcase_add_test(tcase, what_is_no_message_is_answered_and_its_console_closed);
+    tcase_add_test(tcase, rule_4_wrong_messages_are_no_matter_to_a_job_at_work);
+    tcase_add_test(tcase, one_that_says_nothing_is_closed_and_one_that_has_spoken_is_not);
     tcase_add_test(tcase, rule_6_told_to_end_it_waits_for_the_job);
     tcase_add_test(tcase, rule_6_a_job_that_does_not_hear_is_left_when_the_time_is_over);
     tcase_add_test(tcase, with_nobody_and_nothing_to_do_it_ends_by_itself);

@@ -159,6 +159,17 @@ check 'it is removed' says "The service 'goldprep' is removed." "$goldprep" serv
 check 'its registry and files are noted' take_stock after
 check 'rule 7: nothing of it is left' is_as_before
 
+# A path with a space in it. Its folder was made by the guest's owner: others may read there.
+mkdir -p "$drive/Program Files/goldprep" &&
+    cp "$drive/goldprep/goldprep.exe" "$drive/Program Files/goldprep/"
+spaced='C:\Program Files\goldprep\goldprep.exe'
+check 'a program below Program Files becomes the service' exits 0 "$spaced" service install
+check 'its path is in quotes' in_registry "$service_key" ImagePath "\"$spaced\" service run"
+check 'it starts' start_service
+check 'it answers' says '17 {"state":"idle"' "$pipe" status
+check 'it is removed while it runs' says "The service 'goldprep' is removed." "$spaced" service remove
+check 'and has ended' comes_event ' 101 goldprep' 2
+
 # Somebody has taken the name before it starts.
 check 'it is installed again' exits 0 "$goldprep" service install
 check 'somebody takes the name of its pipe' beside squat made "$pipe" squat 6
@@ -168,7 +179,7 @@ check 'rule 5: it does not start where somebody has the name of its pipe, and sa
 wait "$beside"
 check 'afterwards it starts' start_service
 check 'removing it stops it first' says "The service 'goldprep' is removed." "$goldprep" service remove
-check 'and it says that it has ended' comes_event ' 101 goldprep' 2
+check 'and it says that it has ended' comes_event ' 101 goldprep' 3
 
 # Held open by somebody while it is removed.
 check 'it is installed once more' exits 0 "$goldprep" service install
