@@ -160,13 +160,15 @@ fault_is_same() {
         "$lab_source/host/compare_runs.py" "$how" "$folder/$1/reference" "$guest"
 }
 
-# fault_begin RECIPE POINT...: a guest, and a run in it that the fault meets.
+# fault_begin RECIPE POINT...: a guest, and a run in it that the fault meets. Ends with 2 when it met none: the
+# guest or a program in it was not started in time, as where many are at work, or there is no such place.
 fault_begin() {
     local recipe=$1
     shift
     guest=$folder/$recipe/$(tr -c 'a-zA-Z0-9\n' - <<<"$*")
     drive=$guest/guest/drive_c
-    lab_make "$recipe" "$guest" "$folder/$recipe/fresh" && lab_boot "$guest" || return 1
+    [ ! -d "$guest" ] || { lab_stop "$guest" && rm -rf "$guest"; } || return 1
+    lab_make "$recipe" "$guest" "$folder/$recipe/fresh" && lab_boot "$guest" || return 2
     lab_start_types "$guest" >"$guest/services.before"
     case $1 in
         line | full) export LD_PRELOAD=$lab_host/journal_shim.so LAB_SHIM_REPORT=$guest/shim ;;
@@ -174,7 +176,7 @@ fault_begin() {
     fault_awaited=yes
     fault_set "$@" && fault_go_on prepare
     fault_clear "$@"
-    fault_has_come || { echo "       the fault did not come"; lab_stop "$guest"; return 1; }
+    fault_has_come || { echo "       the fault did not come"; lab_stop "$guest"; return 2; }
     [ "$1 $3" != 'line power' ] || fault_cut
 }
 
@@ -188,7 +190,7 @@ fault_end() {
 # fault_play RECIPE POINT...: ends with 0 when the machine came to the same end.
 fault_play() {
     local recipe=$1 result=1
-    fault_begin "$@" || return 1
+    fault_begin "$@" || return
     if fault_finish && [ -e "$guest/power-off" ] && fault_is_same "$recipe"; then
         result=0
     else
@@ -203,7 +205,7 @@ fault_play() {
 fault_play_to_end() {
     local recipe=$1 code=$2 result=1
     shift 2
-    fault_begin "$recipe" "$@" || return 1
+    fault_begin "$recipe" "$@" || return
     rm -f "$guest/power-off"
     # Of a process that was ended here no exit code counts.
     if ! lab_is_running "$guest"; then

@@ -20,7 +20,13 @@ fi
 IFS='|' read -r recipe point last <<<"$3"
 trap '[ -z "${guest:-}" ] || lab_stop "$guest"; exit 130' INT TERM HUP
 right=0
-said=$(fault_try "$recipe" "$point" "$last" 2>&1) && right=1
+said=$(fault_try "$recipe" "$point" "$last" 2>&1)
+result=$?
+if [ "$result" = 2 ]; then # nothing has been tried
+    said=$said$(fault_try "$recipe" "$point" "$last" 2>&1)
+    result=$?
+fi
+[ "$result" != 0 ] || right=1
 kind=recovers
 [[ $last != 'ends '* ]] || kind=ends
 printf '%s\t%s\t%s\t%s\t%s\n' "$recipe" "$kind" "$right" "$SECONDS" "$point" >>"$folder/results"
