@@ -19,6 +19,13 @@ static bool reg_write_u32(
     return asking_refuses(state, "reg_write_u32", err);
 }
 
+static bool reg_delete_value(void *state, const char *key, const char *name, struct err *err)
+{
+    (void)key;
+    (void)name;
+    return asking_refuses(state, "reg_delete_value", err);
+}
+
 static bool wmi_call(
     void *state, const struct guest_wmi_query *call, struct json **answer, struct err *err)
 {
@@ -52,6 +59,25 @@ static bool partition_resize(
     (void)offset_bytes;
     (void)size_bytes;
     return asking_refuses(state, "partition_resize", err);
+}
+
+static bool disk_write_unused(void *state, uint32_t disk_number, uint64_t offset_bytes,
+    const void *buffer, size_t len, struct err *err)
+{
+    (void)disk_number;
+    (void)offset_bytes;
+    (void)buffer;
+    (void)len;
+    return asking_refuses(state, "disk_write_unused", err);
+}
+
+static bool partition_add(void *state, uint32_t disk_number, const struct disk_layout *expected,
+    const struct disk_partition *partition, struct err *err)
+{
+    (void)disk_number;
+    (void)expected;
+    (void)partition;
+    return asking_refuses(state, "partition_add", err);
 }
 
 static bool process_start(void *state, const char *path, const char *const *arguments, bool keep,
@@ -142,10 +168,13 @@ void asked_changes(struct guest *guest)
 {
     guest->reserved_storage_set = reserved_storage_set;
     guest->reg_write_u32 = reg_write_u32;
+    guest->reg_delete_value = reg_delete_value;
     guest->wmi_call = wmi_call;
     guest->partition_delete = partition_delete;
     guest->partition_limits = partition_limits;
     guest->partition_resize = partition_resize;
+    guest->disk_write_unused = disk_write_unused;
+    guest->partition_add = partition_add;
     guest->process_start = process_start;
     guest->process_wait = process_wait;
     guest->process_output = process_output;

@@ -270,6 +270,9 @@ struct guest {
     /** Writes a REG_DWORD; makes the key where it is not there. */
     bool (*reg_write_u32)(
         void *state, const char *key, const char *name, uint32_t value, struct err *err) MUST_CHECK;
+    /** Deletes a value; one that is not there is deleted. */
+    bool (*reg_delete_value)(
+        void *state, const char *key, const char *name, struct err *err) MUST_CHECK;
     /**
      * Calls a method of the one row that `where` finds, without input.
      *
@@ -290,6 +293,22 @@ struct guest {
     /** MSFT_Partition.Resize: partition and file system. err as for partition_delete. */
     bool (*partition_resize)(void *state, uint32_t disk_number, uint64_t offset_bytes,
         uint64_t size_bytes, struct err *err) MUST_CHECK;
+    /**
+     * Writes whole sectors to a place of a GPT disk that no partition uses, and flushes. The disk is
+     * asked right before: what lies in a partition, or outside of what partitions may use, is
+     * refused (ERR_REFUSED).
+     */
+    bool (*disk_write_unused)(void *state, uint32_t disk_number, uint64_t offset_bytes,
+        const void *buffer, size_t len, struct err *err) MUST_CHECK;
+    /**
+     * Adds an entry to a GPT, with the place, type, id, attributes and name given; every other entry
+     * stays as it is.
+     *
+     * @param expected  the layout as it was last read: when it is not so any more, nothing is done
+     *                  (ERR_CHANGED)
+     */
+    bool (*partition_add)(void *state, uint32_t disk_number, const struct disk_layout *expected,
+        const struct disk_partition *partition, struct err *err) MUST_CHECK;
 
     /**
      * Starts a program, without a shell and without a window.

@@ -175,8 +175,8 @@ bool win_disk(void *state, uint32_t disk_number, struct guest_disk *disk, struct
     return true;
 }
 
-/* Asks with ever more room; the caller frees *bytes. */
-static bool read_layout(
+/* Asks with ever more room. */
+bool win_disk_read_layout(
     HANDLE device, uint32_t disk_number, void **bytes, size_t *len, struct err *err)
 {
     DWORD room = (DWORD)(offsetof(DRIVE_LAYOUT_INFORMATION_EX, PartitionEntry) +
@@ -211,7 +211,7 @@ bool win_disk_layout(void *state, uint32_t disk_number, struct disk_layout *layo
 
     (void)state;
     if (!win_disk_open(disk_number, 0, &device, err) ||
-        !read_layout(device.handle, disk_number, &bytes, &len, err))
+        !win_disk_read_layout(device.handle, disk_number, &bytes, &len, err))
         return false;
     return disk_layout_parse(bytes, len, layout, err) ||
            err_wrap(err, "the layout of disk %u", disk_number);

@@ -12,3 +12,8 @@
  */
 bool win_disk_open(
     uint32_t number, DWORD access, struct win_handle *disk, struct err *err) MUST_CHECK;
+
+/** Asks an open disk for its layout, as IOCTL_DISK_GET_DRIVE_LAYOUT_EX gives it.
+ * @param bytes  the caller frees them */
+bool win_disk_read_layout(
+    HANDLE device, uint32_t disk_number, void **bytes, size_t *len, struct err *err) MUST_CHECK;

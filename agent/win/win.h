@@ -306,6 +306,8 @@ bool win_reserved_storage_set(void *state, enum guest_reserved_storage wanted, b
     struct err *err) MUST_CHECK;
 bool win_reg_write_u32(
     void *state, const char *key, const char *name, uint32_t value, struct err *err) MUST_CHECK;
+bool win_reg_delete_value(
+    void *state, const char *key, const char *name, struct err *err) MUST_CHECK;
 bool win_wmi_call_row(void *state, const struct guest_wmi_query *call, struct json **answer,
     struct err *err) MUST_CHECK;
 bool win_partition_delete(
@@ -314,6 +316,10 @@ bool win_partition_limits(void *state, uint32_t disk_number, uint64_t offset_byt
     uint64_t *least_bytes, uint64_t *most_bytes, struct err *err) MUST_CHECK;
 bool win_partition_resize(void *state, uint32_t disk_number, uint64_t offset_bytes,
     uint64_t size_bytes, struct err *err) MUST_CHECK;
+bool win_disk_write_unused(void *state, uint32_t disk_number, uint64_t offset_bytes,
+    const void *buffer, size_t len, struct err *err) MUST_CHECK;
+bool win_partition_add(void *state, uint32_t disk_number, const struct disk_layout *expected,
+    const struct disk_partition *partition, struct err *err) MUST_CHECK;
 
 bool win_process_exists(void *state, const char *image, bool *exists, struct err *err) MUST_CHECK;
 bool win_process_start(void *state, const char *path, const char *const *arguments, bool keep,

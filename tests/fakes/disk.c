@@ -272,6 +272,51 @@ bool file_read_own(
     return file_read(path, limit_bytes, found, bytes, err); /* there are no links here */
 }
 
+/** What a file_stream points to. */
+struct reading {
+    const struct file *file;
+    size_t at;
+};
+
+bool file_stream_open(
+    const char *path, enum found *found, struct file_stream *stream, struct err *err)
+{
+    const struct file *file = find(path);
+    struct reading *reading;
+
+    if (!is_alive(err))
+        return false;
+    *found = file && file->seen.there ? FOUND : ABSENT;
+    if (*found == ABSENT)
+        return true;
+    reading = calloc(1, sizeof *reading);
+    if (!reading)
+        return err_nomem(err);
+    reading->file = file;
+    stream->handle = reading;
+    return true;
+}
+
+bool file_stream_read(
+    struct file_stream *stream, void *buffer, size_t size, size_t *len, struct err *err)
+{
+    struct reading *reading = stream->handle;
+
+    if (!is_alive(err))
+        return false;
+    *len =
+        reading->file->seen.len - reading->at < size ? reading->file->seen.len - reading->at : size;
+    memcpy(buffer, reading->file->seen.bytes + reading->at, *len);
+    reading->at += *len;
+    return true;
+}
+
+void file_stream_done(struct file_stream *stream)
+{
+    free(stream->handle);
+    stream->handle = NULL;
+}
+
 bool file_replace(const char *path, const void *data, size_t len, struct err *err)
 {
     AUTO(text) beside = { 0 };

@@ -88,6 +88,7 @@ void fake_machine_free(struct fake_machine *machine)
     fake_registry_done(machine);
     fake_files_done(machine);
     fake_processes_done(machine);
+    fake_disks_done(machine);
     free(machine);
 }
 
@@ -129,7 +130,7 @@ static void check_member(const char *member)
         "wait", "power_off", "restart", "reg_list_values", "reg_read_bytes", "hive_mount",
         "hive_unmount", "file_list", "wmi", "join_domain", "join_entra", "join_mdm", "lsa_secret",
         "update_agent", "disk_backing", "process_open", "service_set_start", "service_stop",
-        "reg_write_u32", "wmi_call" };
+        "reg_write_u32", "wmi_call", "reg_delete_value", "disk_write_unused", "partition_add" };
 
     for (size_t i = 0; i < COUNT_OF(members); i++)
         if (strcmp(members[i], member) == 0)

@@ -78,7 +78,7 @@ struct fake_hardware {
     struct guest_volume volume;
     struct guest_disk disk;
     struct disk_layout layout;
-    uint8_t *sectors; /* disk content that disk_read gives; NULL: zeros */
+    uint8_t *sectors; /* disk content that disk_read gives; NULL: zeros, and what was written */
     size_t sectors_len;
     char boot_sector[9]; /* OEM name in the first sector of the Windows volume: "NTFS    " */
     enum guest_reserved_storage reserved_storage;
@@ -94,6 +94,9 @@ struct fake_hardware {
     const char *running; /* image name that process_exists and process_open find; NULL: none */
 };
 struct fake_hardware *fake_hardware(struct fake_machine *machine);
+/** Puts bytes on the disk, wherever that is. */
+void fake_disk_bytes(
+    struct fake_machine *machine, uint64_t offset_bytes, const void *data, size_t len);
 
 /** Names a member of struct guest ("disk_layout", "partition_delete", "tpm", ...); in the place of
  * "list" the list ("devices", as guest_list_name has it). The next `times` calls of it fail with that error; -1: all. */

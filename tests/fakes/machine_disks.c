@@ -2,6 +2,8 @@
 /* machine_disks.c - the fake machine's disk, its layout, and reserved storage. */
 #include "fakes/machine_parts.h"
 
+#include "guest/disk_add.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -74,6 +76,14 @@ uint64_t fake_layout_most(const struct fake_machine *machine, uint64_t offset_by
     return (end > own_end ? end : own_end) - offset_bytes;
 }
 
+/* Files are moved together, and their bytes need room. */
+static uint64_t fake_layout_least(const struct fake_machine *machine, uint64_t offset_bytes)
+{
+    const struct guest_volume *volume = &machine->hardware.volume;
+
+    return offset_bytes == volume->offset_bytes ? volume->size_bytes - volume->free_bytes : MIB;
+}
+
 bool fake_layout_resize(
     struct fake_machine *machine, uint64_t offset_bytes, uint64_t size_bytes, struct err *err)
 {
@@ -82,7 +92,8 @@ bool fake_layout_resize(
 
     if (!partition)
         return false;
-    if (size_bytes > fake_layout_most(machine, offset_bytes) || size_bytes < MIB)
+    if (size_bytes > fake_layout_most(machine, offset_bytes) ||
+        size_bytes < fake_layout_least(machine, offset_bytes))
         return err_set(err, ERR_WMI, WMI_SIZE_NOT_SUPPORTED,
             "the size %" PRIu64 " is not supported", size_bytes);
     partition->length_bytes = size_bytes;
@@ -143,13 +154,7 @@ static bool disk_read(void *state, uint32_t disk_number, uint64_t offset_bytes, 
         return err_set(err, ERR_WIN32, 87,
             "cannot read %zu bytes at offset %" PRIu64 ": not whole sectors of the disk", len,
             offset_bytes);
-    memset(buffer, 0, len);
-    if (hardware->sectors && offset_bytes < hardware->sectors_len) {
-        size_t there = hardware->sectors_len - (size_t)offset_bytes;
-        memcpy(buffer, hardware->sectors + offset_bytes, there < len ? there : len);
-    } else if (offset_bytes == hardware->volume.offset_bytes && len > 11) {
-        memcpy((uint8_t *)buffer + 3, hardware->boot_sector, sizeof hardware->boot_sector - 1);
-    }
+    fake_sectors_read(machine, offset_bytes, buffer, len);
     return true;
 }
 
@@ -166,14 +171,11 @@ static bool partition_limits(void *state, uint32_t disk_number, uint64_t offset_
     uint64_t *least_bytes, uint64_t *most_bytes, struct err *err)
 {
     struct fake_machine *machine = state;
-    const struct guest_volume *volume = &machine->hardware.volume;
 
     if (!fake_enter(machine, "partition_limits", err) || !check_disk(machine, disk_number, err) ||
         !find_partition(machine, offset_bytes, err))
         return false;
-    *least_bytes = MIB;
-    if (offset_bytes == volume->offset_bytes)
-        *least_bytes = volume->size_bytes - volume->free_bytes;
+    *least_bytes = fake_layout_least(machine, offset_bytes);
     *most_bytes = fake_layout_most(machine, offset_bytes);
     return true;
 }
@@ -185,6 +187,53 @@ static bool partition_resize(
 
     return fake_enter(machine, "partition_resize", err) && check_disk(machine, disk_number, err) &&
            fake_layout_resize(machine, offset_bytes, size_bytes, err);
+}
+
+static bool disk_write_unused(void *state, uint32_t disk_number, uint64_t offset_bytes,
+    const void *buffer, size_t len, struct err *err)
+{
+    struct fake_machine *machine = state;
+    uint32_t sector = machine->hardware.disk.sector_bytes;
+
+    if (!fake_enter(machine, "disk_write_unused", err) || !check_disk(machine, disk_number, err))
+        return false;
+    if (sector == 0 || offset_bytes % sector != 0 || len % sector != 0)
+        return err_set(err, ERR_WIN32, 87, "not whole sectors of the disk");
+    if (!disk_is_unused(&machine->hardware.layout, offset_bytes, len, err))
+        return false;
+    fake_sectors_write(machine, offset_bytes, buffer, len);
+    return true;
+}
+
+/* Numbers are Windows' own, by place. */
+static void number_partitions(struct disk_layout *layout)
+{
+    for (size_t i = 0; i < layout->count; i++)
+        layout->partitions[i].number = (uint32_t)i + 1;
+}
+
+static bool partition_add(void *state, uint32_t disk_number, const struct disk_layout *expected,
+    const struct disk_partition *partition, struct err *err)
+{
+    struct fake_machine *machine = state;
+    struct disk_layout *layout = &machine->hardware.layout;
+    size_t place = 0;
+
+    if (!fake_enter(machine, "partition_add", err) || !check_disk(machine, disk_number, err))
+        return false;
+    if (!disk_layout_equal(layout, expected))
+        return err_set(err, ERR_AGENT, ERR_CHANGED, "the table has changed meanwhile");
+    if (!disk_is_unused(layout, partition->offset_bytes, partition->length_bytes, err))
+        return false;
+    while (
+        place < layout->count && layout->partitions[place].offset_bytes < partition->offset_bytes)
+        place++;
+    memmove(&layout->partitions[place + 1], &layout->partitions[place],
+        (layout->count - place) * sizeof *partition);
+    layout->partitions[place] = *partition;
+    layout->count++;
+    number_partitions(layout);
+    return true;
 }
 
 /* -- reserved storage -- */
@@ -286,6 +335,8 @@ void fake_guest_disks(struct guest *guest)
     guest->partition_delete = partition_delete;
     guest->partition_limits = partition_limits;
     guest->partition_resize = partition_resize;
+    guest->disk_write_unused = disk_write_unused;
+    guest->partition_add = partition_add;
     guest->reserved_storage = reserved_storage;
     guest->reserved_storage_set = reserved_storage_set;
 }

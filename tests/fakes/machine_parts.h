@@ -48,6 +48,13 @@ struct fake_call {
     struct err err; /* with this */
 };
 
+/** What was written to the disk, apart from what it began with. */
+enum { FAKE_BLOCK_BYTES = 4096 };
+struct fake_block {
+    uint64_t offset_bytes; /* a multiple of FAKE_BLOCK_BYTES */
+    uint8_t bytes[FAKE_BLOCK_BYTES];
+};
+
 struct fake_program_item {
     char *image;
     uint32_t duration_ms;
@@ -80,6 +87,8 @@ struct fake_machine {
     struct text_list denied_files;
     struct fake_call calls[FAKE_CALLS_LIMIT];
     size_t call_count;
+    struct fake_block *blocks; /* of the disk */
+    size_t block_count, block_capacity;
     struct fake_program_item programs[16];
     size_t program_count;
     struct guest_process *processes; /* started and not freed */
@@ -128,6 +137,12 @@ void fake_lists_done(struct fake_machine *machine);
 void fake_registry_done(struct fake_machine *machine);
 void fake_files_done(struct fake_machine *machine);
 void fake_processes_done(struct fake_machine *machine);
+void fake_disks_done(struct fake_machine *machine);
+/** Reads and writes the disk, any bytes of it. */
+void fake_sectors_read(
+    const struct fake_machine *machine, uint64_t offset_bytes, void *buffer, size_t len);
+void fake_sectors_write(
+    struct fake_machine *machine, uint64_t offset_bytes, const void *data, size_t len);
 
 /** Layout changes as the storage provider makes them; err as guest.h says. */
 bool fake_layout_delete(struct fake_machine *machine, uint64_t offset_bytes, struct err *err);

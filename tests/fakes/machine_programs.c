@@ -24,11 +24,36 @@ static bool has_argument(const char *const *arguments, const char *wanted)
 
 /* -- reagentc -- */
 
+/* Where Windows RE finds a place: a partition of its type, else the volume of Windows. */
+static uint64_t place_for_image(const struct fake_machine *machine)
+{
+    const struct disk_layout *layout = &machine->hardware.layout;
+
+    for (size_t i = 0; i < layout->count; i++)
+        if (disk_is_recovery(layout, &layout->partitions[i]))
+            return layout->partitions[i].offset_bytes;
+    return machine->hardware.volume.offset_bytes;
+}
+
+static uint32_t enable_reagent(struct fake_machine *machine, struct text *output)
+{
+    if (!fake_file_find(machine, FAKE_SYSTEM "\\Recovery\\Winre.wim")) {
+        text_append(output, "REAGENTC.EXE: The Windows RE image was not found.\r\n");
+        return 2;
+    }
+    fake_file_remove(machine, FAKE_SYSTEM "\\Recovery\\Winre.wim");
+    fake_windows_reagent(machine, place_for_image(machine));
+    text_append(output, "REAGENTC.EXE: Operation Successful.\r\n");
+    return 0;
+}
+
 static uint32_t run_reagentc(
     struct fake_machine *machine, const char *const *arguments, struct text *output)
 {
     const struct fake_file_item *xml = fake_file_find(machine, FAKE_REAGENT_XML);
 
+    if (has_argument(arguments, "/enable"))
+        return enable_reagent(machine, output);
     if (!has_argument(arguments, "/disable")) {
         text_append(output, "REAGENTC.EXE: Operation failed: 57\r\n");
         return 1;
@@ -115,10 +140,29 @@ static uint32_t extend(struct diskpart *diskpart)
     return DISKPART_OK;
 }
 
+/* In MiB. */
+static uint32_t shrink(struct diskpart *diskpart, uint64_t mebibytes)
+{
+    struct fake_machine *machine = diskpart->machine;
+    const struct disk_partition *partition =
+        disk_partition_at(&machine->hardware.layout, diskpart->offset_bytes);
+    struct err err = { 0 };
+
+    if (!partition)
+        return diskpart_fails(diskpart, "There is no volume selected.");
+    if (mebibytes * 1024 * 1024 >= partition->length_bytes ||
+        !fake_layout_resize(machine, diskpart->offset_bytes,
+            partition->length_bytes - mebibytes * 1024 * 1024, &err))
+        return diskpart_fails(diskpart, "The specified shrink size is too big.");
+    return DISKPART_OK;
+}
+
 static uint32_t run_line(struct diskpart *diskpart, const char *line)
 {
-    unsigned number = 0;
+    unsigned number = 0, least = 0;
 
+    if (sscanf(line, "shrink desired=%u minimum=%u", &number, &least) == 2 && number == least)
+        return shrink(diskpart, number);
     if (sscanf(line, "select disk %u", &number) == 1) {
         diskpart->has_disk = number == diskpart->machine->hardware.volume.disk_number;
         return diskpart->has_disk

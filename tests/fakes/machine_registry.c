@@ -388,6 +388,14 @@ static bool reg_write_u32(
     return true;
 }
 
+static bool reg_delete_value(void *state, const char *key, const char *name, struct err *err)
+{
+    if (!enter(state, "reg_delete_value", key, err))
+        return false;
+    fake_reg_remove(state, key, name);
+    return true;
+}
+
 static bool hive_unmount(void *state, const char *sid, struct err *err)
 {
     struct fake_machine *machine = state;
@@ -421,6 +429,7 @@ void fake_guest_registry(struct guest *guest)
     guest->reg_list_values = reg_list_values;
     guest->reg_read_bytes = reg_read_bytes;
     guest->reg_write_u32 = reg_write_u32;
+    guest->reg_delete_value = reg_delete_value;
     guest->hive_mount = hive_mount;
     guest->hive_unmount = hive_unmount;
 }

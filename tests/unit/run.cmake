@@ -3,6 +3,7 @@
 unit_test(pending NEEDS fakes)
 unit_test(reagent NEEDS fakes alloc)
 unit_test(action_files NEEDS guest alloc)
+unit_test(disk_add NEEDS guest)
 unit_test(answer_file NEEDS guest alloc)
 unit_test(appx_store NEEDS guest alloc)
 unit_test(system_path NEEDS fakes)
