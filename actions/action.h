@@ -25,6 +25,8 @@ struct action_context {
     uint64_t recovery_limit_bytes; /* larger recovery partitions are not deleted; 0: 2 GiB */
     const char *answer_file;       /* what sysprep gets with /unattend; NULL: nothing */
     struct text details;           /* out: one line a fact for the manifest: "key: value" */
+    struct text stays;             /* out of an undo: one line a thing that cannot be put back */
+    bool is_foreseen;    /* of an undo: what is newer is not taken back yet, but will be */
     struct json *report; /* object of the executor's, for what is more than a line: goes into
                                    the journal and the manifest; may be NULL */
     /**
@@ -66,13 +68,28 @@ struct action {
     bool (*remember)(struct action_context *context, struct json *kept, struct err *err) MUST_CHECK;
     /** Appends what the change is about, as it is now: "enabled", "4 partitions, ...". */
     bool (*observe)(struct action_context *context, struct text *now, struct err *err) MUST_CHECK;
+
+    /**
+     * Is it as it was before the change, as far as it can be put back? Changes nothing. What cannot
+     * be put back is told by action_stays. ERR_REFUSED: nothing of the run may be taken back any
+     * more.
+     */
+    bool (*is_reverted)(struct action_context *context, bool *yes, struct err *err) MUST_CHECK;
+    /** Takes the change back, also half of one. Twice does the same as once. What turns out to be
+     * impossible is told by action_stays, and is no failure. NULL: irreversible says why */
+    bool (*revert)(struct action_context *context, struct err *err) MUST_CHECK;
+    const char *irreversible; /* what cannot be taken back, and why; NULL: everything can */
+    /** The machine is sealed: removes what only an undo would have needed. NULL: there is nothing */
+    bool (*forget)(struct action_context *context, struct err *err) MUST_CHECK;
 };
 
 /** Every action, NULL-terminated, sorted by id. */
 extern const struct action *const actions_all[];
 const struct action *action_find(const char *id); /* NULL: no such one */
 
-/** Releases details. */
+/** Releases details and stays. */
 void action_context_done(struct action_context *context);
 /** context->progress when it is not NULL. */
 void action_say(struct action_context *context, const char *format, ...) PRINTF_LIKE(2, 3);
+/** Adds a line to context->stays, once: what cannot be put back, and why. */
+void action_stays(struct action_context *context, const char *format, ...) PRINTF_LIKE(2, 3);

@@ -25,6 +25,7 @@ const struct action *action_find(const char *id)
 void action_context_done(struct action_context *context)
 {
     text_done(&context->details);
+    text_done(&context->stays);
 }
 
 void action_say(struct action_context *context, const char *format, ...)
@@ -38,4 +39,26 @@ void action_say(struct action_context *context, const char *format, ...)
     text_append_list(&line, format, arguments);
     va_end(arguments);
     context->progress(context->progress_state, text_string(&line));
+}
+
+static bool has_line(const char *lines, const char *line)
+{
+    size_t len = strlen(line);
+
+    for (const char *at = lines; *at != '\0'; at += strcspn(at, "\n"), at += *at == '\n')
+        if (strncmp(at, line, len) == 0 && at[len] == '\n')
+            return true;
+    return false;
+}
+
+void action_stays(struct action_context *context, const char *format, ...)
+{
+    AUTO(text) line = { 0 };
+    va_list arguments;
+
+    va_start(arguments, format);
+    text_append_list(&line, format, arguments);
+    va_end(arguments);
+    if (!has_line(text_string(&context->stays), text_string(&line)))
+        text_append(&context->stays, "%s\n", text_string(&line));
 }

@@ -263,6 +263,76 @@ static bool apply(struct action_context *context, struct err *err)
     }
 }
 
+static bool remember(struct action_context *context, struct json *kept, struct err *err)
+{
+    struct volume_state state = { 0 };
+    enum found found = ABSENT;
+    uint32_t value = 0;
+
+    if (!read_state(context->guest, &state, err) ||
+        !context->guest->reg_read_u32(
+            context->guest->state, BITLOCKER, PREVENT, &found, &value, err))
+        return false;
+    struct json *object = json_add_object(kept, "bitlocker");
+    (void)json_add_number(object, "conversion", state.conversion);
+    if (found == FOUND)
+        (void)json_add_number(object, PREVENT, value);
+    else
+        (void)json_add_null(object, PREVENT);
+    return true;
+}
+
+/* The value as it was. found: ABSENT when it was not set */
+static void read_kept(const struct json *was, enum found *found, uint32_t *value)
+{
+    int64_t number = 0;
+
+    *found = ABSENT;
+    if (!json_number(json_member(was, PREVENT), &number) || number < 0 || number > UINT32_MAX)
+        return;
+    *found = FOUND;
+    *value = (uint32_t)number;
+}
+
+static bool is_reverted(struct action_context *context, bool *yes, struct err *err)
+{
+    const struct guest *guest = context->guest;
+    const struct json *was = json_member(context->kept, "bitlocker");
+    struct volume_state state = { 0 };
+    enum found before = ABSENT, now = ABSENT;
+    uint32_t value_before = 0, value_now = 0;
+    int64_t conversion = DECRYPTED;
+
+    *yes = true;
+    if (!json_number(json_member(was, "conversion"), &conversion)) {
+        action_stays(context, "BitLocker: the journal does not tell how it was");
+        return true;
+    }
+    read_kept(was, &before, &value_before);
+    if (!read_state(guest, &state, err) ||
+        !guest->reg_read_u32(guest->state, BITLOCKER, PREVENT, &now, &value_now, err))
+        return false;
+    if (conversion != DECRYPTED && state.conversion != conversion)
+        action_stays(context,
+            "BitLocker: the volume of Windows was %s and is %s, its keys are gone: 'manage-bde "
+            "-on' "
+            "encrypts it anew, with other keys",
+            in_words(conversion), in_words(state.conversion));
+    *yes = before == now && (now == ABSENT || value_before == value_now);
+    return true;
+}
+
+static bool revert(struct action_context *context, struct err *err)
+{
+    const struct guest *guest = context->guest;
+    enum found before = ABSENT;
+    uint32_t value = 0;
+
+    read_kept(json_member(context->kept, "bitlocker"), &before, &value);
+    return before == FOUND ? guest->reg_write_u32(guest->state, BITLOCKER, PREVENT, value, err)
+                           : guest->reg_delete_value(guest->state, BITLOCKER, PREVENT, err);
+}
+
 static bool observe(struct action_context *context, struct text *now, struct err *err)
 {
     const struct guest *guest = context->guest;
@@ -301,4 +371,8 @@ const struct action action_decrypt_system_volume = {
     .holds = holds,
     .apply = apply,
     .observe = observe,
+    .remember = remember,
+    .is_reverted = is_reverted,
+    .revert = revert,
+    .irreversible = "The encryption: the keys of a volume that is decrypted are gone.",
 };

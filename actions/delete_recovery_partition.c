@@ -5,7 +5,8 @@
  * One partition at a time, each time from a fresh reading of the disk:
  *
  *   1. guards   may this one go? (check_guards: each with its reason)
- *   2. backup   layout and first and last 34 sectors, flushed, before anything is touched
+ *   2. backup   layout, first and last 34 sectors, and the partition's content, flushed, before
+ *               anything is touched
  *   3. delete   MSFT_Partition.DeleteObject by offset; where the provider fails for another reason
  *               than missing rights, diskpart, after looking whether nothing has changed
  *   4. proof    the target is gone, and every other partition is what and where it was
@@ -15,15 +16,16 @@
  * none.
  *
  * Leaves behind: the backup in the state folder; free space where the partition was.
- * Undo:          create the partition again from layout.json in the backup, as long as its space is
- *                unused, and restore its entry's type, id and attributes.
+ * Undo:          restore_recovery_partition.c, as long as its space is unused.
  * Source: https://learn.microsoft.com/windows-hardware/drivers/storage/msft-partition-deleteobject
  *         https://learn.microsoft.com/azure/dev-box/how-to-prepare-custom-image-dev-box
  *         (an image for Dev Box has no recovery partition)
  */
 #include "actions/diskpart.h"
 #include "actions/partition_backup.h"
+#include "actions/partition_content.h"
 #include "actions/partition_proof.h"
+#include "actions/restore_recovery_partition.h"
 #include "guest/reagent.h"
 
 /* A recovery partition of Windows has 250 MiB to 1 GiB. Larger ones are most often a manufacturer's
@@ -192,6 +194,7 @@ static bool delete_one(struct action_context *context, const struct system_disk 
         return false;
     text_append(
         &context->details, "target: %s\nbackup: %s\n", text_string(&name), text_string(&backup));
+    partition_content_keep(context, disk, target);
     action_say(context, "deleting %s", text_string(&name));
     return delete_partition(context, disk, target->offset_bytes, err) &&
            prove(context, proof, text_string(&backup), err);
@@ -254,4 +257,11 @@ const struct action action_delete_recovery_partition = {
     .holds = holds,
     .apply = apply,
     .observe = observe,
+    .remember = recovery_partitions_remember,
+    .is_reverted = recovery_partitions_are_back,
+    .revert = recovery_partitions_put_back,
+    .forget = recovery_partitions_forget,
+    .irreversible =
+        "A partition whose space is in use, or that was deleted from a disk with an MBR; "
+        "content that could not be kept.",
 };

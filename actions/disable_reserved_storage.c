@@ -69,9 +69,9 @@ static bool back_off(struct action_context *context, const struct patience *pati
 }
 
 /* Another client of DISM may be at work while it is asked, too. */
-static bool holds(struct action_context *context, bool *yes, struct err *err)
+static bool read_patiently(
+    struct action_context *context, enum guest_reserved_storage *state, struct err *err)
 {
-    enum guest_reserved_storage state;
     uint32_t wait_ms = FIRST_WAIT_MS;
     struct patience patience;
 
@@ -80,10 +80,8 @@ static bool holds(struct action_context *context, bool *yes, struct err *err)
     for (unsigned tries = 1;; tries++) {
         struct err why = { 0 };
 
-        if (read_state(context, &state, &why)) {
-            *yes = state == GUEST_RESERVED_STORAGE_DISABLED;
+        if (read_state(context, state, &why))
             return true;
-        }
         if (!passes_by_itself(&why)) {
             *err = why;
             return false;
@@ -94,7 +92,18 @@ static bool holds(struct action_context *context, bool *yes, struct err *err)
     }
 }
 
-static bool apply(struct action_context *context, struct err *err)
+static bool holds(struct action_context *context, bool *yes, struct err *err)
+{
+    enum guest_reserved_storage state;
+
+    if (!read_patiently(context, &state, err))
+        return false;
+    *yes = state == GUEST_RESERVED_STORAGE_DISABLED;
+    return true;
+}
+
+static bool set_patiently(
+    struct action_context *context, enum guest_reserved_storage wanted, struct err *err)
 {
     const struct guest *guest = context->guest;
     uint32_t wait_ms = FIRST_WAIT_MS;
@@ -106,20 +115,58 @@ static bool apply(struct action_context *context, struct err *err)
     for (unsigned tries = 1;; tries++) {
         struct err why = { 0 };
 
-        if (guest->reserved_storage_set(
-                guest->state, GUEST_RESERVED_STORAGE_DISABLED, &restart, &why)) {
+        if (guest->reserved_storage_set(guest->state, wanted, &restart, &why)) {
             text_append(&context->details, "tries: %u\n", tries);
             context->restart_wanted = restart;
             return true;
         }
         if (!passes_by_itself(&why)) {
             *err = why;
-            return err_wrap(err, "cannot disable reserved storage");
+            return err_wrap(err, "cannot %s reserved storage",
+                wanted == GUEST_RESERVED_STORAGE_DISABLED ? "disable" : "enable");
         }
         if (!back_off(context, &patience, tries, wait_ms, &why, err))
             return false;
         wait_ms = next_wait(wait_ms);
     }
+}
+
+static bool apply(struct action_context *context, struct err *err)
+{
+    return set_patiently(context, GUEST_RESERVED_STORAGE_DISABLED, err);
+}
+
+static bool remember(struct action_context *context, struct json *kept, struct err *err)
+{
+    enum guest_reserved_storage state;
+
+    if (!read_patiently(context, &state, err))
+        return false;
+    (void)json_add_bool(kept, "reserved_storage_enabled", state == GUEST_RESERVED_STORAGE_ENABLED);
+    return true;
+}
+
+static bool is_reverted(struct action_context *context, bool *yes, struct err *err)
+{
+    enum guest_reserved_storage state;
+    bool was_enabled = false;
+
+    *yes = true;
+    if (!json_bool(json_member(context->kept, "reserved_storage_enabled"), &was_enabled)) {
+        action_stays(context, "reserved storage: the journal does not tell how it was");
+        return true;
+    }
+    if (!was_enabled)
+        return true;
+    if (!read_patiently(context, &state, err))
+        return false;
+    *yes = state == GUEST_RESERVED_STORAGE_ENABLED;
+    return true;
+}
+
+static bool revert(struct action_context *context, struct err *err)
+{
+    return set_patiently(context, GUEST_RESERVED_STORAGE_ENABLED, err);
 }
 
 static bool observe(struct action_context *context, struct text *now, struct err *err)
@@ -150,4 +197,7 @@ const struct action action_disable_reserved_storage = {
     .holds = holds,
     .apply = apply,
     .observe = observe,
+    .remember = remember,
+    .is_reverted = is_reverted,
+    .revert = revert,
 };

@@ -217,6 +217,181 @@ static bool apply(struct action_context *context, struct err *err)
     return extend_and_prove(context, &disk, goal, err);
 }
 
+/* -- back to its old size -- */
+
+static bool remember(struct action_context *context, struct json *kept, struct err *err)
+{
+    struct system_disk disk;
+
+    if (!system_disk_read(context->guest, &disk, err))
+        return false;
+    const struct disk_partition *windows = system_disk_windows(&disk);
+    struct json *object = json_add_object(kept, "windows");
+
+    (void)json_add_number(object, "offset_bytes", (int64_t)windows->offset_bytes);
+    (void)json_add_number(object, "length_bytes", (int64_t)windows->length_bytes);
+    (void)json_add_number(object, "file_system_bytes", (int64_t)disk.volume.size_bytes);
+    return true;
+}
+
+/* The length that the partition had; false: the journal does not tell it for this disk. */
+static bool read_kept(
+    const struct action_context *context, const struct system_disk *disk, uint64_t *length)
+{
+    const struct json *was = json_member(context->kept, "windows");
+    int64_t offset = 0, bytes = 0;
+
+    if (!json_number(json_member(was, "offset_bytes"), &offset) ||
+        !json_number(json_member(was, "length_bytes"), &bytes) || bytes <= 0 ||
+        (uint64_t)offset != disk->volume.offset_bytes)
+        return false;
+    *length = (uint64_t)bytes;
+    return true;
+}
+
+static bool is_reverted(struct action_context *context, bool *yes, struct err *err)
+{
+    struct system_disk disk;
+    uint64_t length = 0;
+
+    *yes = true;
+    if (!system_disk_read(context->guest, &disk, err))
+        return false;
+    if (!read_kept(context, &disk, &length)) {
+        action_stays(
+            context, "size of the volume of Windows: the journal does not tell how it was");
+        return true;
+    }
+    *yes = system_disk_windows(&disk)->length_bytes <= length;
+    return true;
+}
+
+/* What the provider cannot do because of the files on the volume does not pass by itself. */
+static bool shrink_by_diskpart(struct action_context *context, const struct system_disk *disk,
+    uint64_t length, struct err *err)
+{
+    const struct disk_partition *windows = system_disk_windows(disk);
+    uint64_t less = windows->length_bytes - length;
+    AUTO(text) command = { 0 };
+
+    if (less % MIB != 0)
+        return err_set(err, ERR_AGENT, ERR_NO_EFFECT, "diskpart shrinks by whole MiB only");
+    text_append(&command, "shrink desired=%llu minimum=%llu", (unsigned long long)(less / MIB),
+        (unsigned long long)(less / MIB));
+    return text_ok(&command, err) &&
+           diskpart_run(context, disk, windows->offset_bytes, text_string(&command), err);
+}
+
+static bool shrink(struct action_context *context, const struct system_disk *disk, uint64_t length,
+    struct err *err)
+{
+    enum { SIZE_NOT_SUPPORTED = 4097 }; /* Source: the page of Resize */
+    const struct guest *guest = context->guest;
+    uint64_t offset = disk->volume.offset_bytes;
+
+    if (guest->partition_resize(guest->state, disk->number, offset, length, err)) {
+        text_append(&context->details, "shrunk by: storage provider\n");
+        return true;
+    }
+    text_append(&context->details, "storage provider: %s\n", err->text);
+    if (!diskpart_may_help(err) || (err->domain == ERR_WMI && err->code == SIZE_NOT_SUPPORTED))
+        return false;
+    action_say(context, "the storage provider failed, trying diskpart");
+    if (!shrink_by_diskpart(context, disk, length, err))
+        return false;
+    text_append(&context->details, "shrunk by: diskpart\n");
+    return true;
+}
+
+/* Exactly as long as it was, and nothing else of its entry has changed. */
+static bool check_shrink(const struct system_disk *before, const struct system_disk *now,
+    uint64_t length, struct err *err)
+{
+    const struct disk_partition *windows = system_disk_windows(now);
+    struct disk_partition expected = *system_disk_windows(before);
+
+    expected.length_bytes = windows->length_bytes;
+    if (!disk_partition_equal(&expected, windows))
+        return err_set(err, ERR_AGENT, ERR_DAMAGED,
+            "the system partition's entry changed by more than its length");
+    if (windows->length_bytes != length)
+        return err_set(err, ERR_AGENT, ERR_NO_EFFECT,
+            "the system partition has %llu bytes after shrinking; it had %llu",
+            (unsigned long long)windows->length_bytes, (unsigned long long)length);
+    if (now->volume.size_bytes > length)
+        return err_set(err, ERR_AGENT, ERR_DAMAGED,
+            "the file system of Windows has %llu bytes, its partition only %llu",
+            (unsigned long long)now->volume.size_bytes, (unsigned long long)length);
+    return true;
+}
+
+static bool wait_for_shrink(struct action_context *context, const struct system_disk *before,
+    uint64_t length, struct system_disk *now, struct err *err)
+{
+    const struct guest *guest = context->guest;
+
+    for (int look = 1;; look++) {
+        if (!system_disk_read(guest, now, err))
+            return false;
+        if (check_shrink(before, now, length, err))
+            return true;
+        if (look == LOOKS || !guest->wait(guest->state, LOOK_INTERVAL_MS, err))
+            return false;
+    }
+}
+
+static bool shrink_and_prove(struct action_context *context, const struct system_disk *disk,
+    uint64_t length, struct err *err)
+{
+    AUTO_FREE struct partition_proof *proof = calloc(1, sizeof *proof);
+    const struct disk_partition *windows = system_disk_windows(disk);
+    struct system_disk now;
+    AUTO(text) backup = { 0 };
+    AUTO(text) remarks = { 0 };
+    struct err why = { 0 };
+
+    if (!proof)
+        return err_nomem(err);
+    if (!partition_backup(context, disk, windows, &backup, err) ||
+        !partition_proof_take(context->guest, disk, windows, proof, err))
+        return false;
+    text_append(&context->details, "backup: %s\n", text_string(&backup));
+    if (!shrink(context, disk, length, &why)) {
+        if (err_is(&why, ERR_CANCELLED) || err_is(&why, ERR_CHANGED)) {
+            *err = why;
+            return false;
+        }
+        action_stays(context, "size of the volume of Windows: it cannot be shrunk: %s", why.text);
+    } else if (!wait_for_shrink(context, disk, length, &now, err)) {
+        return false;
+    }
+    if (!system_disk_read(context->guest, &now, err) ||
+        !partition_proof_check(context->guest, proof, &now, &remarks, err))
+        return err_wrap(err, "after shrinking (backup in '%s')", text_string(&backup));
+    if (remarks.len > 0)
+        text_append(&context->details, "remark: %s\n", text_string(&remarks));
+    return true;
+}
+
+static bool revert(struct action_context *context, struct err *err)
+{
+    struct system_disk disk;
+    AUTO(text) from = { 0 };
+    AUTO(text) to = { 0 };
+    uint64_t length = 0;
+
+    if (!system_disk_read(context->guest, &disk, err) || !system_disk_is_plain(&disk, err) ||
+        !system_disk_is_decrypted(context->guest, &disk, err))
+        return err_wrap(err, "cannot shrink the system volume");
+    if (!read_kept(context, &disk, &length) || system_disk_windows(&disk)->length_bytes <= length)
+        return true;
+    text_append_size(&from, system_disk_windows(&disk)->length_bytes);
+    text_append_size(&to, length);
+    action_say(
+        context, "shrinking the system volume from %s to %s", text_string(&from), text_string(&to));
+    return shrink_and_prove(context, &disk, length, err);
+}
+
 static bool observe(struct action_context *context, struct text *now, struct err *err)
 {
     struct system_disk disk;
@@ -253,4 +428,7 @@ const struct action action_extend_system_volume = {
     .holds = holds,
     .apply = apply,
     .observe = observe,
+    .remember = remember,
+    .is_reverted = is_reverted,
+    .revert = revert,
 };

@@ -222,6 +222,31 @@ static bool apply(struct action_context *context, struct err *err)
     return false;
 }
 
+/* Sysprep itself cannot be taken back: then nothing of the run is. */
+static bool is_reverted(struct action_context *context, bool *yes, struct err *err)
+{
+    const struct guest *guest = context->guest;
+    struct seal seal;
+    bool running;
+
+    if (!sysprep_is_running(guest, &running, err) || !sysprep_seal_read(guest, &seal, err))
+        return err_wrap(err, "cannot tell whether sysprep has changed this machine");
+    if (running)
+        return err_set(err, ERR_AGENT, ERR_REFUSED, "sysprep is at work");
+    if (!sysprep_is_untouched(guest, &seal))
+        return err_set(err, ERR_AGENT, ERR_REFUSED,
+            "sysprep has changed this machine (ImageState %s), which cannot be undone: go back to "
+            "a "
+            "checkpoint from before",
+            seal.image_state[0] != '\0' ? seal.image_state : "absent");
+    return updaters_are_back(context, yes, err);
+}
+
+static bool revert(struct action_context *context, struct err *err)
+{
+    return updaters_put_back(context, err);
+}
+
 static bool observe(struct action_context *context, struct text *now, struct err *err)
 {
     struct seal seal;
@@ -253,4 +278,8 @@ const struct action action_generalize = {
     .apply = apply,
     .observe = observe,
     .remember = remember,
+    .is_reverted = is_reverted,
+    .revert = revert,
+    .irreversible = "What sysprep has changed: once it has begun to, nothing of the run is taken "
+                    "back; before that, the updaters are.",
 };

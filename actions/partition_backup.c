@@ -2,6 +2,7 @@
 /* partition_backup.c - what a partition table was, kept on the disk before it is changed. */
 #include "actions/partition_backup.h"
 
+#include "actions/partition_json.h"
 #include "base/file.h"
 
 enum {
@@ -22,22 +23,6 @@ static const char *style_name(enum disk_style style)
     return "unknown";
 }
 
-static void add_partition(struct json *array, const struct disk_partition *partition)
-{
-    struct json *object = json_add_object(array, NULL);
-    char attributes[19]; /* "0x" and 16 digits */
-
-    snprintf(attributes, sizeof attributes, "0x%016llx", (unsigned long long)partition->attributes);
-    (void)json_add_number(object, "number", partition->number);
-    (void)json_add_number(object, "offset_bytes", (int64_t)partition->offset_bytes);
-    (void)json_add_number(object, "length_bytes", (int64_t)partition->length_bytes);
-    (void)json_add_string(object, "type", partition->type);
-    (void)json_add_string(object, "id", partition->id);
-    (void)json_add_string(object, "attributes", attributes);
-    (void)json_add_bool(object, "active", partition->active);
-    (void)json_add_string(object, "name", partition->name);
-}
-
 /* Nothing in it depends on the hour, so that a resumed run recognizes its own backup. */
 static bool print_layout(const struct system_disk *disk, const struct disk_partition *target,
     struct text *text, struct err *err)
@@ -55,7 +40,7 @@ static bool print_layout(const struct system_disk *disk, const struct disk_parti
     (void)json_add_number(root, "target_offset_bytes", (int64_t)target->offset_bytes);
     struct json *array = json_add_array(root, "partitions");
     for (size_t i = 0; i < disk->layout.count; i++)
-        add_partition(array, &disk->layout.partitions[i]);
+        partition_to_json(&disk->layout.partitions[i], array);
     return json_print(root, false, text, err);
 }
 

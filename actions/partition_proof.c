@@ -147,7 +147,7 @@ bool partition_proof_check(const struct guest *guest, const struct partition_pro
     for (size_t i = 0; i < after->layout.count; i++) {
         const struct disk_partition *now = &after->layout.partitions[i];
 
-        if (!disk_partition_at(old, now->offset_bytes))
+        if (now->offset_bytes != proof->target_offset && !disk_partition_at(old, now->offset_bytes))
             return changed(after, now, "is new in the table", err);
     }
     return true;

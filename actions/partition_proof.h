@@ -19,7 +19,7 @@ struct proof_edges {
 /** Partitions before the change, in the layout's order. */
 struct partition_proof {
     struct system_disk before;
-    uint64_t target_offset; /* the partition that the change is about */
+    uint64_t target_offset; /* the partition that the change is about; it may come or go */
     struct proof_edges edges[DISK_PARTITION_LIMIT];
 };
 
@@ -29,7 +29,7 @@ bool partition_proof_take(const struct guest *guest, const struct system_disk *d
 
 /**
  * Compares: every partition but the target has the same table entry and the same bytes at its ends,
- * and no partition is there that was not. What became of the target is the caller's question.
+ * and no other partition is there that was not. What became of the target is the caller's question.
  *
  * @param after    the disk as it is now
  * @param remarks  receives what changed and may change, for people

@@ -388,6 +388,62 @@ static bool apply(struct action_context *context, struct err *err)
     return true;
 }
 
+/* -- what an undo can say -- */
+
+static bool remember(struct action_context *context, struct json *kept, struct err *err)
+{
+    AUTO(json_value) blockers = { NULL };
+    size_t count = 0;
+
+    return read_blockers(context, &blockers, &count, err) &&
+           make_wanted(blockers.root, json_add_array(kept, "packages"), err);
+}
+
+static bool has_package(const struct json *rows, const char *package, const char *user)
+{
+    for (const struct json *row = json_first(rows); row; row = json_next(row))
+        if (text_same(json_string(json_member(row, "full_name")), package) &&
+            text_same(json_string(json_member(row, "sid")), user))
+            return true;
+    return false;
+}
+
+static size_t count_gone(const struct json *rows, const struct json *item, const char *package)
+{
+    const struct json *users = json_member(item, "users");
+    size_t gone = 0;
+
+    for (const struct json *user = json_first(users); user; user = json_next(user))
+        gone += json_string(user) && !has_package(rows, package, json_string(user));
+    return gone;
+}
+
+static bool is_reverted(struct action_context *context, bool *yes, struct err *err)
+{
+    const struct guest *guest = context->guest;
+    const struct json *packages = json_member(context->kept, "packages");
+    AUTO(json_value) rows = { NULL };
+
+    *yes = true;
+    if (!json_is_array(packages))
+        action_stays(context, "AppX packages: the journal does not tell which there were");
+    if (json_count(packages) == 0)
+        return true;
+    if (!guest->list(guest->state, GUEST_LIST_APPX_PACKAGES, &rows.root, err))
+        return false;
+    for (const struct json *item = json_first(packages); item; item = json_next(item)) {
+        const char *package = json_string(json_member(item, "package"));
+        size_t gone = package ? count_gone(rows.root, item, package) : 0;
+
+        if (gone > 0)
+            action_stays(context,
+                "AppX package %s: removed for %zu user%s, with what it kept for them; it has to be "
+                "installed again from the Store",
+                package, gone, gone == 1 ? "" : "s");
+    }
+    return true;
+}
+
 static bool observe(struct action_context *context, struct text *now, struct err *err)
 {
     AUTO(json_value) blockers = { NULL };
@@ -428,4 +484,8 @@ const struct action action_remove_appx_packages = {
     .holds = holds,
     .apply = apply,
     .observe = observe,
+    .remember = remember,
+    .is_reverted = is_reverted,
+    .irreversible = "The packages and what they kept for their users are gone; the Store has them "
+                    "again.",
 };

@@ -70,6 +70,32 @@ static bool observe(struct action_context *context, struct text *now, struct err
     return text_ok(now, err);
 }
 
+/* What still waits has not happened. */
+static bool is_reverted(struct action_context *context, bool *yes, struct err *err)
+{
+    bool was_waiting = true;
+    bool is_over = false;
+
+    if (!json_bool(json_member(context->kept, "waiting"), &was_waiting))
+        was_waiting = true;
+    if (was_waiting && !holds(context, &is_over, err))
+        return false;
+    if (is_over)
+        action_stays(context, "restart: what Windows had put off is finished");
+    *yes = true;
+    return true;
+}
+
+static bool remember(struct action_context *context, struct json *kept, struct err *err)
+{
+    bool nothing = true;
+
+    if (!holds(context, &nothing, err))
+        return false;
+    (void)json_add_bool(kept, "waiting", !nothing);
+    return true;
+}
+
 static const char *const after[] = { NULL };
 
 extern const struct action action_restart_windows;
@@ -87,4 +113,7 @@ const struct action action_restart_windows = {
     .holds = holds,
     .apply = apply,
     .observe = observe,
+    .remember = remember,
+    .is_reverted = is_reverted,
+    .irreversible = "What Windows finishes at a restart stays finished.",
 };

@@ -38,7 +38,7 @@ bool run_enter(struct run *run, struct err *err)
 
 static bool is_over(enum journal_state state)
 {
-    return state == JOURNAL_FINISHED || state == JOURNAL_STOPPED;
+    return state == JOURNAL_FINISHED || state == JOURNAL_STOPPED || state == JOURNAL_UNDONE;
 }
 
 /* Makes room for a new journal. */
@@ -53,7 +53,11 @@ static bool clear_old(const struct run *run, const char *path, struct err *err)
     if (found == ABSENT)
         return true;
     bool over = is_over(journal_state(old));
+    bool undoing = journal_is_undone_or_undoing(old);
     journal_free(old);
+    if (!over && undoing)
+        return err_set(err, ERR_AGENT, ERR_BUSY,
+            "an unfinished undo stands in '%s': go on with it first", run->state_folder);
     if (!over)
         return err_set(err, ERR_AGENT, ERR_BUSY,
             "an unfinished run stands in '%s': resume it first", run->state_folder);
@@ -93,8 +97,7 @@ bool run_reopen(struct run *run, enum found *found, struct err *err)
     return true;
 }
 
-/* Has the machine started again since the journal asked for it? */
-static bool has_restarted(const struct run *run, bool *restarted, struct err *err)
+bool run_has_restarted(const struct run *run, bool *restarted, struct err *err)
 {
     int64_t boot_time;
 
@@ -181,7 +184,9 @@ bool run_go(struct run *run, enum run_outcome *outcome, struct err *err)
     run->over_limit = false;
     if (is_over(state))
         return err_set(err, ERR_AGENT, ERR_REFUSED, "this run is over");
-    if (state == JOURNAL_RESTARTING && !has_restarted(run, &restarted, err))
+    if (journal_is_undone_or_undoing(run->journal))
+        return err_set(err, ERR_AGENT, ERR_BUSY, "this run is being taken back");
+    if (state == JOURNAL_RESTARTING && !run_has_restarted(run, &restarted, err))
         return false;
     if (!restarted) {
         *outcome = RUN_RESTART;

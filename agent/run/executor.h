@@ -92,6 +92,9 @@ bool run_reopen(struct run *run, enum found *found, struct err *err) MUST_CHECK;
  */
 bool run_go(struct run *run, enum run_outcome *outcome, struct err *err) MUST_CHECK;
 
+/** Has the machine started again since the journal asked for it? */
+bool run_has_restarted(const struct run *run, bool *restarted, struct err *err) MUST_CHECK;
+
 /** Appends an array "actions": id, title, began, ended, before, after, duration_ms, restarts,
  * details, report, error, from the journal. */
 bool run_actions_to_json(

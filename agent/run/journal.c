@@ -303,3 +303,25 @@ bool journal_finished(struct journal *journal, int64_t now, struct err *err)
 {
     return write_line(journal, JOURNAL_LINE_FINISHED, NULL, now, NULL, err);
 }
+
+bool journal_undo(struct journal *journal, int64_t now, struct err *err)
+{
+    return write_line(journal, JOURNAL_LINE_UNDO, NULL, now, NULL, err);
+}
+
+bool journal_revert(struct journal *journal, const char *action, int64_t now,
+    const struct json *extra, struct err *err)
+{
+    return write_line(journal, JOURNAL_LINE_REVERT, action, now, extra, err);
+}
+
+bool journal_reverted(struct journal *journal, const char *action, int64_t now,
+    const struct json *extra, struct err *err)
+{
+    return write_line(journal, JOURNAL_LINE_REVERTED, action, now, extra, err);
+}
+
+bool journal_undone(struct journal *journal, int64_t now, struct err *err)
+{
+    return write_line(journal, JOURNAL_LINE_UNDONE, NULL, now, NULL, err);
+}

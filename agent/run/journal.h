@@ -23,6 +23,16 @@
  *   FINISHED   ... done (last), finished   nothing
  *   STOPPED    ... failed N                nothing; status names N and its error
  *
+ * A run that is not sealed can be taken back, newest action first. The same rules hold for it:
+ *
+ *   state           on disk                undo does
+ *   UNDOING         ... undo               takes back the newest action that was begun and is not
+ *                                          taken back yet, or ends
+ *   REVERTING       ... revert N           asks whether N is back; takes it back again if it is not
+ *   REVERT_RESTART  ... revert N, restart  as REVERTING, once the boot time is another one
+ *   UNDO_STOPPED    ... failed N           as REVERTING, with a new `undo` line
+ *   UNDONE          ... undone             nothing
+ *
  * A line is {"seq":N,"kind":...,"at":UTC,...,"crc32":"xxxxxxxx"} and a line end. The CRC runs from
  * the file's first byte to the byte in front of `,"crc32"` of that line. The first line names the
  * version of the form, "goldprep.journal/1"; another version is refused by name. docs/journal.md
@@ -46,6 +56,11 @@ enum journal_state {
     JOURNAL_BETWEEN,
     JOURNAL_FINISHED,
     JOURNAL_STOPPED,
+    JOURNAL_UNDOING,
+    JOURNAL_REVERTING,
+    JOURNAL_REVERT_RESTART,
+    JOURNAL_UNDO_STOPPED,
+    JOURNAL_UNDONE,
 };
 
 /** One action as the journal tells it. */
@@ -54,6 +69,9 @@ struct journal_step {
     bool begun, done;
     int restarts;                                            /* how many it was given */
     const struct json *begin_line, *done_line, *failed_line; /* NULL: not written */
+    bool reverting, reverted;                                /* as begun and done, of the undo */
+    int revert_restarts;
+    const struct json *reverted_line; /* NULL: not written */
 };
 
 struct journal; /* an open journal */
@@ -94,6 +112,10 @@ int journal_restart_count(const struct journal *journal);
 /** The boot time that the last `restart` line carries; 0 when there is none. */
 int64_t journal_boot_time(const struct journal *journal);
 size_t journal_line_count(const struct journal *journal);
+/** Has an undo of it begun? */
+bool journal_is_undone_or_undoing(const struct journal *journal);
+/** Of an undo: the newest action that was begun and is not taken back. @return false: none is left */
+bool journal_next_to_revert(const struct journal *journal, size_t *index) MUST_CHECK;
 
 /* Writing. Each line is on the disk when the call returns true. extra: object whose members go on
  * the line, may be NULL. A call that the state does not allow is refused (ERR_REFUSED), and so is
@@ -109,3 +131,12 @@ bool journal_restart(struct journal *journal, const char *action, int64_t now, i
 bool journal_failed(struct journal *journal, const char *action, int64_t now, const struct err *why,
     const struct json *extra, struct err *err) MUST_CHECK;
 bool journal_finished(struct journal *journal, int64_t now, struct err *err) MUST_CHECK;
+
+/* Of an undo. A restart and a failure in it are written by the calls above. */
+
+bool journal_undo(struct journal *journal, int64_t now, struct err *err) MUST_CHECK;
+bool journal_revert(struct journal *journal, const char *action, int64_t now,
+    const struct json *extra, struct err *err) MUST_CHECK;
+bool journal_reverted(struct journal *journal, const char *action, int64_t now,
+    const struct json *extra, struct err *err) MUST_CHECK;
+bool journal_undone(struct journal *journal, int64_t now, struct err *err) MUST_CHECK;

@@ -8,18 +8,7 @@
  */
 #include "run/step.h"
 
-/** One action at work. */
-struct step {
-    struct run *run;
-    const struct action *action;
-    const struct journal_step *entry; /* what the journal knows; changes as lines are written */
-    struct action_context context;
-    struct json_value report; /* context.report */
-    struct text before;       /* as observe() told it before the first change */
-    uint64_t started_ms;
-};
-
-static void step_done(struct step *step)
+void step_done(struct step *step)
 {
     action_context_done(&step->context);
     json_value_done(&step->report);
@@ -41,13 +30,12 @@ static void pass_on_moving(void *state, const char *line)
     run->watcher.moving(run->watcher.state, line);
 }
 
-static bool read_now(const struct run *run, int64_t *now, struct err *err)
+bool step_read_now(const struct run *run, int64_t *now, struct err *err)
 {
     return run->guest->now(run->guest->state, now, err);
 }
 
-/* For people, so not being able to tell is a text like others. */
-static void observe(struct step *step, struct text *text)
+void step_observe(struct step *step, struct text *text)
 {
     AUTO(text) seen = { 0 };
     struct err why = { 0 };
@@ -58,9 +46,8 @@ static void observe(struct step *step, struct text *text)
         text_append(text, "unknown: %s", why.text);
 }
 
-/* In which boot it was, so that a restart in between can be told. Nothing is decided by it here: a
- * line without it is as good. */
-static void add_boot_time(const struct run *run, struct json *extra)
+/* Nothing is decided by it here: a line without it is as good. */
+void step_add_boot_time(const struct run *run, struct json *extra)
 {
     struct err ignored = { 0 };
     int64_t boot_time;
@@ -87,16 +74,16 @@ static bool begin(struct step *step, struct err *err)
         if (!run->gate(run->state, err))
             return false;
     }
-    observe(step, &step->before);
+    step_observe(step, &step->before);
     (void)json_add_string(extra.root, "before", text_string(&step->before));
-    add_boot_time(run, extra.root);
+    step_add_boot_time(run, extra.root);
     if (!extra.root)
         return err_nomem(err);
     if (step->action->remember &&
         !step->action->remember(&step->context, json_add_object(extra.root, "kept"), err))
         return false;
     /* rule 2: begin is on the disk before anything is touched */
-    return read_now(run, &now, err) &&
+    return step_read_now(run, &now, err) &&
            journal_begin(run->journal, step->action->id, now, extra.root, err);
 }
 
@@ -118,8 +105,7 @@ static void add_details(struct json *extra, const struct text *details)
     }
 }
 
-/* What a done or failed line tells besides: after, duration, details, report. */
-static struct json *new_outcome(struct step *step, struct text *after, uint64_t *duration_ms)
+struct json *step_new_outcome(struct step *step, struct text *after, uint64_t *duration_ms)
 {
     const struct guest *guest = step->run->guest;
     struct json *extra = json_new_object();
@@ -129,10 +115,10 @@ static struct json *new_outcome(struct step *step, struct text *after, uint64_t 
     *duration_ms = 0;
     if (guest->tick_ms(guest->state, &ended_ms, &ignored) && ended_ms > step->started_ms)
         *duration_ms = ended_ms - step->started_ms;
-    observe(step, after);
+    step_observe(step, after);
     (void)json_add_string(extra, "after", text_string(after));
     (void)json_add_number(extra, "duration_ms", (int64_t)*duration_ms);
-    add_boot_time(step->run, extra);
+    step_add_boot_time(step->run, extra);
     add_details(extra, &step->context.details);
     (void)json_add_copy(extra, "report", step->report.root);
     return extra;
@@ -143,13 +129,13 @@ static bool write_done(struct step *step, struct err *err)
     struct run *run = step->run;
     AUTO(text) after = { 0 };
     uint64_t duration_ms;
-    AUTO(json_value) extra = { new_outcome(step, &after, &duration_ms) };
+    AUTO(json_value) extra = { step_new_outcome(step, &after, &duration_ms) };
     int64_t now;
 
     if (!extra.root)
         return err_nomem(err);
     /* rule 3: done is on the disk before the next action begins */
-    if (!read_now(run, &now, err) ||
+    if (!step_read_now(run, &now, err) ||
         !journal_done(run->journal, step->action->id, now, extra.root, err))
         return false;
     if (run->watcher.ended)
@@ -163,11 +149,11 @@ static void write_failed(struct step *step, const struct err *why)
 {
     AUTO(text) after = { 0 };
     uint64_t duration_ms;
-    AUTO(json_value) extra = { new_outcome(step, &after, &duration_ms) };
+    AUTO(json_value) extra = { step_new_outcome(step, &after, &duration_ms) };
     struct err ignored = { 0 };
     int64_t now;
 
-    if (!extra.root || !read_now(step->run, &now, &ignored))
+    if (!extra.root || !step_read_now(step->run, &now, &ignored))
         return;
     /* When this cannot be written, the run is still begun, and resuming asks holds() again. */
     (void)!journal_failed(step->run->journal, step->action->id, now, why, extra.root, &ignored);
@@ -178,7 +164,7 @@ static bool write_restart(struct step *step, struct err *err)
     const struct guest *guest = step->run->guest;
     int64_t now, boot_time;
 
-    return read_now(step->run, &now, err) && guest->boot_time(guest->state, &boot_time, err) &&
+    return step_read_now(step->run, &now, err) && guest->boot_time(guest->state, &boot_time, err) &&
            journal_restart(step->run->journal, step->action->id, now, boot_time, err);
 }
 
@@ -245,7 +231,7 @@ static bool run_action(struct step *step, enum run_outcome *outcome, struct err 
     return false;
 }
 
-bool run_step(struct run *run, size_t index, enum run_outcome *outcome, struct err *err)
+bool step_make(struct step *step, struct run *run, size_t index, struct err *err)
 {
     const struct journal_step *entry = journal_step(run->journal, index);
     const struct action *action = action_find(entry->action);
@@ -253,31 +239,38 @@ bool run_step(struct run *run, size_t index, enum run_outcome *outcome, struct e
     if (!action)
         return err_set(
             err, ERR_AGENT, ERR_UNSUPPORTED, "this goldprep has no action '%.64s'", entry->action);
-
-    AUTO(step) step = { .run = run, .action = action, .entry = entry };
-    step.report.root = json_new_object();
-    step.context = (struct action_context){ .guest = run->guest,
+    *step = (struct step){ .run = run, .action = action, .entry = entry };
+    step->report.root = json_new_object();
+    step->context = (struct action_context){ .guest = run->guest,
         .state_folder = run->state_folder,
         .limit_ms = run->step_limit_ms,
         .resumed = entry->begun,
         .recovery_limit_bytes = run->recovery_limit_bytes,
         .yes = run->yes,
         .answer_file = run->answer_file,
-        .report = step.report.root,
+        .report = step->report.root,
         .ready = (action->traits & ACTION_NEEDS_READY) != 0 ? run->gate : NULL,
         .ready_state = run->state,
         .progress = pass_on,
         .moving = run->watcher.moving ? pass_on_moving : NULL,
         .progress_state = run };
-    if (!step.report.root)
+    if (!step->report.root)
         return err_nomem(err);
+    return run->guest->tick_ms(run->guest->state, &step->started_ms, err) ||
+           err_wrap(err, "starting '%s'", action->id);
+}
+
+bool run_step(struct run *run, size_t index, enum run_outcome *outcome, struct err *err)
+{
+    AUTO(step) step = { 0 };
+
+    if (!step_make(&step, run, index, err))
+        return false;
     if (run->watcher.begins)
         run->watcher.begins(
-            run->watcher.state, action, index + 1, journal_step_count(run->journal));
-    if (!run->guest->tick_ms(run->guest->state, &step.started_ms, err))
-        return err_wrap(err, "starting '%s'", action->id);
+            run->watcher.state, step.action, index + 1, journal_step_count(run->journal));
     if (!begin(&step, err))
-        return err_wrap(err, "starting '%s'", action->id);
+        return err_wrap(err, "starting '%s'", step.action->id);
     step.context.kept = json_member(step.entry->begin_line, "kept");
     return run_action(&step, outcome, err);
 }

@@ -21,6 +21,13 @@ static const struct {
     { JOURNAL_BETWEEN, "between", "'goldprep resume' goes on" },
     { JOURNAL_FINISHED, "finished", "nothing is left to do" },
     { JOURNAL_STOPPED, "stopped", "put right what failed, then give the command again" },
+    { JOURNAL_UNDOING, "undoing", "'goldprep undo' goes on taking it back" },
+    { JOURNAL_REVERTING, "reverting",
+        "a step is being taken back, or that was interrupted; then 'goldprep undo' goes on" },
+    { JOURNAL_REVERT_RESTART, "revert-restarting",
+        "restart Windows, then 'goldprep undo' goes on" },
+    { JOURNAL_UNDO_STOPPED, "undo-stopped", "put right what failed, then 'goldprep undo' goes on" },
+    { JOURNAL_UNDONE, "undone", "the run is taken back; a new one begins anew" },
 };
 
 /* A journal that was opened to be read. */
@@ -105,7 +112,9 @@ static void append_step(const struct ui *ui, const struct journal_step *step, st
 {
     const struct action *action = action_find(step->action);
     const char *why = json_string(json_member(json_member(step->failed_line, "error"), "text"));
-    const char *word = step->done          ? "done"
+    const char *word = step->reverted      ? "undone"
+                       : step->reverting   ? "undoing"
+                       : step->done        ? "done"
                        : step->failed_line ? "FAILED"
                        : step->begun       ? "begun"
                                            : "waits";

@@ -12,6 +12,7 @@ extern const struct command command_manifest, command_profiles, command_explain,
 extern const struct command command_version;
 extern const struct command command_unattend, command_render;
 extern const struct command command_service;
+extern const struct command command_undo;
 
 const struct command *const commands_all[] = {
     &command_facts,
@@ -24,6 +25,7 @@ const struct command *const commands_all[] = {
     &command_generalize,
     &command_prepare,
     &command_resume,
+    &command_undo,
     &command_manifest,
     &command_render,
     &command_service,

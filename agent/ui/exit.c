@@ -18,7 +18,8 @@ const struct exit_row exit_rows[] = {
     { EXIT_CODE_UNMET, "unmet",
         "A must is unmet: the image is not ready. From prepare and apply: one that no action can "
         "meet, and nothing was changed; or one that the last check before generalizing found. "
-        "From render check: a rule is broken." },
+        "From render check: a rule is broken. From undo: something cannot be undone, and is "
+        "named." },
     { EXIT_CODE_UNKNOWN, "unknown",
         "No must is unmet, but one could not be told: the image is not known to be ready." },
     { EXIT_CODE_REFUSED, "refused",

@@ -3,6 +3,7 @@
 #include "ui/left_read.h"
 #include "ui/render.h"
 #include "ui/sealing.h"
+#include "ui/whose.h"
 
 /* Read only: the journal is neither cut nor locked. */
 struct left {
@@ -26,6 +27,11 @@ static bool is_unfinished(enum journal_state state)
     case JOURNAL_NONE:
     case JOURNAL_FINISHED:
     case JOURNAL_STOPPED:
+    case JOURNAL_UNDOING: /* asked for apart */
+    case JOURNAL_REVERTING:
+    case JOURNAL_REVERT_RESTART:
+    case JOURNAL_UNDO_STOPPED:
+    case JOURNAL_UNDONE:
         break;
     }
     return false;
@@ -35,6 +41,13 @@ static enum work_left in_the_way(const struct err *err, const char *hint, int *c
 {
     *code = say_failed(err, hint);
     return WORK_LEFT_IN_THE_WAY;
+}
+
+bool work_is_of_this_machine(const struct work *work, const struct json *header, struct err *err)
+{
+    bool ours = false;
+
+    return whose_is_ours(work->ui->machine->guest, header, &ours, err) && ours;
 }
 
 static enum work_left unfinished(struct work *work, const struct profile *profile, int *code)
@@ -98,6 +111,11 @@ enum work_left work_look_back(struct work *work, const struct profile *profile, 
         return WORK_LEFT_NOTHING;
     case LEFT_WHOLE:
         break;
+    }
+    if (journal_is_undone_or_undoing(left.journal) &&
+        journal_state(left.journal) != JOURNAL_UNDONE) {
+        err_set(&err, ERR_AGENT, ERR_BUSY, "an unfinished undo is in '%s'", work->ui->state_folder);
+        return in_the_way(&err, "'goldprep undo' goes on with it", code);
     }
     work->left_seals = sealing_is_in(left.journal);
     if (is_unfinished(journal_state(left.journal)))

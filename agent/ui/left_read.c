@@ -17,7 +17,8 @@ static void reading_done(struct reading *reading)
 
 static bool is_over(const struct journal *journal)
 {
-    return journal_state(journal) == JOURNAL_FINISHED || journal_state(journal) == JOURNAL_STOPPED;
+    return journal_state(journal) == JOURNAL_FINISHED ||
+           journal_state(journal) == JOURNAL_STOPPED || journal_state(journal) == JOURNAL_UNDONE;
 }
 
 static bool knows_actions(const struct journal *journal, struct err *err)

@@ -82,6 +82,9 @@ static void append_actions(struct text *text)
             action->title, action->changes, action->risk, action->cost);
         text_append(text, "- leaves behind, undo: %s\n- restart: %s\n", action->leaves,
             action->traits & ACTION_NEEDS_REBOOT ? "Windows may ask for one" : "no");
+        text_append(text, "- `goldprep undo`: %s%s%s\n", action->revert ? "takes it back" : "no",
+            action->irreversible ? "; what stays: " : "",
+            action->irreversible ? action->irreversible : "");
         if (action->traits & ACTION_ONE_WAY)
             text_append(text, "- one way: goldprep cannot take it back, so it goes last\n");
         if (action->traits & ACTION_NEEDS_READY)

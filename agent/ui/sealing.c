@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "probes/probe.h"
+#include "run/undo.h"
 #include "sysprep/log.h"
 #include "ui/render.h"
 #include "upload/manifest.h"
@@ -263,6 +264,15 @@ bool sealing_copy_manifest(const struct work *work, struct err *err)
            file_replace(work->settings.manifest_copy, bytes.data, bytes.len, err);
 }
 
+/* What only an undo would need has no place in an image. That it stays harms no seal. */
+static void forget(struct work *work)
+{
+    struct err err = { 0 };
+
+    if (!undo_forget(&work->run, &err))
+        say_note("note: %s; remove it before the machine is captured", err.text);
+}
+
 bool sealing_conclude(void *state, struct err *err)
 {
     struct work *work = state;
@@ -272,6 +282,7 @@ bool sealing_conclude(void *state, struct err *err)
         !write_manifest(work, gathered.root, err))
         return err_wrap(err, "sealed, but the manifest is not written");
     answer_leave(work->run.guest, &work->settings.answer_file);
+    forget(work);
     if (!sealing_copy_manifest(work, err))
         return err_wrap(err, "sealed, and the manifest is in the state folder, but its copy is not "
                              "written ('goldprep resume --manifest FILE' names another place)");

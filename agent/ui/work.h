@@ -63,6 +63,9 @@ enum work_left {
  * @param code     receives the exit code when it is in the way
  */
 enum work_left work_look_back(struct work *work, const struct profile *profile, int *code);
+/** A run that came here with a copied disk or folder is not this machine's (ERR_REFUSED). */
+bool work_is_of_this_machine(
+    const struct work *work, const struct json *header, struct err *err) MUST_CHECK;
 /** Goes on with the unfinished run, as its journal says. @return the exit code */
 int work_go_on(struct work *work);
 /** Before a machine that is sealed already is switched off: asks a person, unless --yes or

@@ -127,6 +127,11 @@ START_TEST(of_a_run_that_failed)
     world_run(&world, "prepare", "--profile", "devbox", "--yes", NULL);
     world_run(&world, "status", "--json", NULL);
     keep("status-stopped.json");
+    world_run(&world, "undo", "--trial", "--json", NULL);
+    keep("undo-stopped.json");
+    world_run(&world, "undo", "--yes", NULL);
+    world_run(&world, "status", "--json", NULL);
+    keep("status-undone.json");
     world_free(&world);
 }
 END_TEST

@@ -186,6 +186,7 @@ void crash_set_scene(struct stage *stage, const struct crash_scene *scene)
     /* Small ones, since their ends are read and compared thousands of times here. */
     partitions = fake_hardware(stage->machine)->layout.partitions;
     partitions[0].length_bytes = partitions[1].length_bytes = 512;
+    partitions[3].length_bytes = 1024 * 1024;
     scene->prepare(stage->machine);
 }
 

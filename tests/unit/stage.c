@@ -35,6 +35,19 @@ struct journal *stage_journal(void)
     return journal;
 }
 
+/* The same of an undo: every newer action is taken back, and that this one is being is on the disk. */
+static void check_undo_rules(const struct journal *journal, const char *action)
+{
+    enum journal_state state = journal_state(journal);
+    size_t index = 0;
+
+    ck_assert_msg(state == JOURNAL_REVERTING || state == JOURNAL_REVERT_RESTART,
+        "rule 2: '%s' is taken back in the state %d", action, (int)state);
+    ck_assert(journal_next_to_revert(journal, &index));
+    ck_assert_msg(strcmp(journal_step(journal, index)->action, action) == 0,
+        "rule 3: '%s' is not taken back before '%s'", journal_step(journal, index)->action, action);
+}
+
 /* Rules 1 to 3, at the instant of a change by that action. */
 static void check_rules(const char *action)
 {
@@ -44,6 +57,11 @@ static void check_rules(const char *action)
     ck_assert_msg(
         journal != NULL, "rule 1: '%s' changes the machine before there is a plan", action);
     ck_assert_msg(fake_disk_is_flushed(STAGE_JOURNAL), "the journal is not flushed");
+    if (journal_is_undone_or_undoing(journal)) {
+        check_undo_rules(journal, action);
+        journal_free(journal);
+        return;
+    }
     for (size_t i = 0; !found && i < journal_step_count(journal); i++) {
         const struct journal_step *step = journal_step(journal, i);
 
@@ -220,6 +238,26 @@ static bool watched_write(
            leave(unwatched.reg_write_u32(state, key, name, value, err), err);
 }
 
+static bool watched_delete_value(void *state, const char *key, const char *name, struct err *err)
+{
+    return enter("decrypt-system-volume", err) &&
+           leave(unwatched.reg_delete_value(state, key, name, err), err);
+}
+
+static bool watched_write_unused(
+    void *state, uint32_t disk, uint64_t offset, const void *buffer, size_t len, struct err *err)
+{
+    return enter("delete-recovery-partition", err) &&
+           leave(unwatched.disk_write_unused(state, disk, offset, buffer, len, err), err);
+}
+
+static bool watched_add(void *state, uint32_t disk, const struct disk_layout *expected,
+    const struct disk_partition *partition, struct err *err)
+{
+    return enter("delete-recovery-partition", err) &&
+           leave(unwatched.partition_add(state, disk, expected, partition, err), err);
+}
+
 static bool gate(void *state, struct err *err)
 {
     struct stage *stage = state;
@@ -287,6 +325,9 @@ void stage_set(struct stage *stage, const char *const *actions)
     stage->guest.service_stop = watched_stop;
     stage->guest.wmi_call = watched_wmi_call;
     stage->guest.reg_write_u32 = watched_write;
+    stage->guest.reg_delete_value = watched_delete_value;
+    stage->guest.disk_write_unused = watched_write_unused;
+    stage->guest.partition_add = watched_add;
     stage->actions = actions;
 }
 
@@ -346,6 +387,43 @@ bool stage_run_to_end(struct stage *stage, struct err *err)
         enum run_outcome outcome = RUN_STOPPED;
 
         if (!stage_run(stage, &outcome, err))
+            return false;
+        if (outcome == RUN_DONE)
+            return true;
+        fake_restart(stage->machine);
+    }
+    return err_set(err, ERR_AGENT, ERR_NO_EFFECT, "the machine is restarted for ever");
+}
+
+static bool undo_process(struct stage *stage, enum run_outcome *outcome, struct err *err)
+{
+    struct undo_list list = { 0 };
+    enum found found = ABSENT;
+
+    if (!run_enter(&stage->run, err) || !undo_open(&stage->run, &found, err))
+        return false;
+    *outcome = RUN_DONE;
+    if (found == ABSENT)
+        return true;
+    bool undone = undo_foresee(&stage->run, &list, err) && undo_go(&stage->run, outcome, err);
+    undo_list_done(&list);
+    return undone;
+}
+
+bool stage_undo(struct stage *stage, enum run_outcome *outcome, struct err *err)
+{
+    ready_run(stage);
+    bool undone = undo_process(stage, outcome, err);
+    run_done(&stage->run);
+    return undone;
+}
+
+bool stage_undo_to_end(struct stage *stage, struct err *err)
+{
+    for (int i = 0; i < PROCESSES_LIMIT; i++) {
+        enum run_outcome outcome = RUN_STOPPED;
+
+        if (!stage_undo(stage, &outcome, err))
             return false;
         if (outcome == RUN_DONE)
             return true;

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "run/executor.h"
+#include "run/undo.h"
 
 #include "fakes/disk.h"
 #include "fakes/machine.h"
@@ -54,6 +55,10 @@ bool stage_call_starts(void);
 bool stage_run(struct stage *stage, enum run_outcome *outcome, struct err *err);
 /** Runs until done, restarting the machine when asked. false: err says why it stopped. */
 bool stage_run_to_end(struct stage *stage, struct err *err);
+/** One process that takes the folder's run back, as far as it goes; none is done. */
+bool stage_undo(struct stage *stage, enum run_outcome *outcome, struct err *err);
+/** The same, restarting the machine when asked. */
+bool stage_undo_to_end(struct stage *stage, struct err *err);
 /** The journal of the folder, for reading; NULL when there is none. The caller calls
  * journal_free. */
 struct journal *stage_journal(void);

@@ -28,6 +28,9 @@ START_TEST(every_action_says_all_it_must)
             text_starts(action->source, "https://learn.microsoft.com/"), "%s", action->id);
         ck_assert_msg(
             action->holds && action->apply && action->observe && action->after, "%s", action->id);
+        /* What an undo puts back it must know from before the change. */
+        ck_assert_msg(action->is_reverted && action->remember, "%s", action->id);
+        ck_assert_msg(action->revert || is_text(action->irreversible), "%s", action->id);
         ck_assert_msg(action_find(action->id) == action, "%s", action->id);
         check_list(action, action->after);
         check_list(action, action->brings);

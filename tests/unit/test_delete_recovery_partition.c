@@ -54,6 +54,7 @@ START_TEST(the_recovery_partition_goes_and_the_others_stay)
     for (size_t i = 0; i < 3; i++)
         ck_assert(disk_partition_equal(&before.partitions[i], &layout_of(&bench)->partitions[i]));
     ck_assert_str_eq(text_string(&bench.said),
+        "keeping the content of partition 4 (recovery, 650 MiB at byte 68036853760 of disk 0)\n"
         "deleting partition 4 (recovery, 650 MiB at byte 68036853760 of disk 0)\n");
     ck_assert_ptr_nonnull(
         strstr(text_string(&bench.context.details), "backup: state/backup-68036853760\n"));

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* restore_recovery_partition.h - puts deleted recovery partitions back, as an undo does. */
+#pragma once
+
+#include "actions/action.h"
+
+/** Keeps every recovery partition's entry: "partitions", an array as partition_json.h has it. */
+bool recovery_partitions_remember(
+    struct action_context *context, struct json *kept, struct err *err) MUST_CHECK;
+
+/* As in struct action. */
+
+bool recovery_partitions_are_back(
+    struct action_context *context, bool *yes, struct err *err) MUST_CHECK;
+bool recovery_partitions_put_back(struct action_context *context, struct err *err) MUST_CHECK;
+bool recovery_partitions_forget(struct action_context *context, struct err *err) MUST_CHECK;
