@@ -11,7 +11,7 @@
  * is the second witness.
  *
  * Leaves behind: PreventDeviceEncryption 1, also in machines made from the image.
- * Undo:          delete that value; manage-bde -on C:
+ * Undo:          goldprep undo puts that value back; manage-bde -on C: encrypts anew
  * Source: learn.microsoft.com/windows/win32/secprov/decrypt-win32-encryptablevolume
  *         learn.microsoft.com/windows/win32/secprov/getconversionstatus-win32-encryptablevolume
  *         learn.microsoft.com/windows-hardware/design/device-experiences/oem-bitlocker
@@ -361,8 +361,8 @@ const struct action action_decrypt_system_volume = {
     .changes = "Turns BitLocker off for the volume of Windows, waits until it is decrypted, and "
                "sets PreventDeviceEncryption to 1, so that Windows does not begin again by itself.",
     .leaves = "The volume has no key protectors any more, and PreventDeviceEncryption stays in "
-              "machines made from the image. Undo: delete that value below HKLM\\SYSTEM\\"
-              "CurrentControlSet\\Control\\BitLocker; manage-bde -on",
+              "machines made from the image. Undo: goldprep undo puts that value back; "
+              "manage-bde -on encrypts anew",
     .risk = "What lies on the disk can be read by whoever has the disk.",
     .cost = "minutes to hours",
     .source = "https://learn.microsoft.com/windows/win32/secprov/decrypt-win32-encryptablevolume",

@@ -245,8 +245,9 @@ const struct action action_delete_recovery_partition = {
     .id = "delete-recovery-partition",
     .title = "Delete the recovery partition",
     .changes = "Deletes every partition of type recovery from the disk that holds Windows.",
-    .leaves = "A backup of the partition table in the state folder. Undo: create the partition "
-              "again from its layout.json, as long as the space is unused",
+    .leaves =
+        "In the state folder a backup of the partition table and, until the machine is sealed, "
+        "of what the partition held. Undo: goldprep undo, as long as the space is unused",
     .risk = "The recovery environment and what a manufacturer may have put there are gone.",
     .cost = "1 to 15 s",
     .source = "https://learn.microsoft.com/windows-hardware/drivers/storage/"

@@ -186,8 +186,9 @@ const struct action action_disable_reserved_storage = {
     .id = "disable-reserved-storage",
     .title = "Disable reserved storage",
     .changes = "Tells DISM to release the space that Windows keeps back for updates.",
-    .leaves = "The state goes into the image and survives generalizing. Undo: dism /Online "
-              "/Set-ReservedStorageState /State:Enabled",
+    .leaves =
+        "The state goes into the image and survives generalizing. Undo: goldprep undo, or dism "
+        "/Online /Set-ReservedStorageState /State:Enabled",
     .risk = "Later updates may run out of space on a small disk.",
     .cost = "5 to 60 s; minutes while updates are being installed",
     .source = "https://learn.microsoft.com/windows-hardware/manufacture/desktop/dism/"

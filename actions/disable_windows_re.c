@@ -6,7 +6,7 @@
  * already. Neither decides: ReAgent.xml does. What it printed is kept as evidence.
  *
  * Leaves behind: Winre.wim in %windir%\System32\Recovery, where reagentc moves it.
- * Undo:          reagentc /enable
+ * Undo:          reagentc /enable, which goldprep undo calls
  * Source: learn.microsoft.com/windows-hardware/manufacture/desktop/reagentc-command-line-options
  */
 #include "actions/tool.h"
@@ -145,7 +145,8 @@ const struct action action_disable_windows_re = {
     .title = "Disable the Windows recovery environment",
     .changes = "Takes Windows RE out of the boot configuration and moves its image to "
                "System32\\Recovery.",
-    .leaves = "Winre.wim stays in System32\\Recovery. Undo: reagentc /enable",
+    .leaves = "Winre.wim stays in System32\\Recovery. Undo: goldprep undo, or reagentc "
+              "/enable",
     .risk = "A machine made from the image has no recovery environment until it is enabled again.",
     .cost = "1 to 20 s",
     .source = "https://learn.microsoft.com/windows-hardware/manufacture/desktop/"

@@ -8,7 +8,7 @@
  * diskpart does.
  *
  * Leaves behind: a larger volume.
- * Undo:          shrink it again (Resize-Partition), as far as its files allow.
+ * Undo:          goldprep undo shrinks it again, as far as its files allow.
  * Source: https://learn.microsoft.com/windows-hardware/drivers/storage/msft-partition-resize
  *         https://learn.microsoft.com/windows-server/administration/windows-commands/extend
  */
@@ -419,7 +419,7 @@ const struct action action_extend_system_volume = {
     .title = "Extend the system volume into the free space behind it",
     .changes = "Makes the partition and the file system that hold Windows larger.",
     .leaves = "A larger volume, and a backup of the partition table in the state folder. Undo: "
-              "shrink the volume again",
+              "goldprep undo, which shrinks the volume again",
     .risk = "A larger volume cannot always be shrunk to its old size.",
     .cost = "1 to 15 s",
     .source = "https://learn.microsoft.com/windows-hardware/drivers/storage/msft-partition-resize",

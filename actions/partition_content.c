@@ -338,18 +338,10 @@ static bool write_window(
 
     if (!guest->disk_read(guest->state, target->disk_number, at, target->there, len, err))
         return false;
-    return memcmp(target->there, window, len) == 0 ||
-           guest->disk_write_unused(guest->state, target->disk_number, at, window, len, err);
-}
-
-static bool compare_window(
-    void *state, uint64_t place, const uint8_t *window, size_t len, struct err *err)
-{
-    const struct target *target = state;
-    const struct guest *guest = target->guest;
-    uint64_t at = target->partition->offset_bytes + place;
-
-    if (!guest->disk_read(guest->state, target->disk_number, at, target->there, len, err))
+    if (memcmp(target->there, window, len) == 0)
+        return true;
+    if (!guest->disk_write_unused(guest->state, target->disk_number, at, window, len, err) ||
+        !guest->disk_read(guest->state, target->disk_number, at, target->there, len, err))
         return false;
     return memcmp(target->there, window, len) == 0 ||
            err_set(err, ERR_AGENT, ERR_NO_EFFECT,
@@ -448,8 +440,7 @@ bool partition_content_put_back(struct action_context *context, const struct sys
         return false;
     if (why->len > 0)
         return write_lost(&places, partition, why, err);
-    return for_each_window(&places, partition, &content, write_window, &target, err) &&
-           for_each_window(&places, partition, &content, compare_window, &target, err);
+    return for_each_window(&places, partition, &content, write_window, &target, err);
 }
 
 bool partition_content_forget(const char *state_folder, uint64_t offset_bytes, struct err *err)

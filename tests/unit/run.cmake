@@ -28,6 +28,7 @@ unit_test(plan_json NEEDS plan fake_disk alloc)
 # run
 unit_test(fake_disk NEEDS base fake_disk)
 unit_test(journal NEEDS run fake_disk alloc)
+unit_test(journal_undo NEEDS run fake_disk)
 add_library(goldprep_stage STATIC "${CMAKE_CURRENT_LIST_DIR}/stage.c")
 target_link_libraries(goldprep_stage PUBLIC goldprep_run goldprep_fakes Check::check)
 foreach(stem IN ITEMS crash crash_calls executor undo)
@@ -44,7 +45,7 @@ add_library(goldprep_bench STATIC "${CMAKE_CURRENT_LIST_DIR}/bench.c")
 target_link_libraries(goldprep_bench PUBLIC goldprep_actions goldprep_fakes Check::check)
 foreach(stem IN ITEMS actions decrypt_system_volume delete_recovery_partition disable_reserved_storage
         disable_windows_re extend_system_volume generalize generalize_stages partition_backup remove_appx_packages
-        restart_windows updaters)
+        restart_windows revert updaters)
     unit_test(${stem} NEEDS bench fake_disk)
 endforeach()
 unit_test(sysprep_command NEEDS bench fake_disk)
