@@ -94,6 +94,7 @@ static const struct {
     { FSCTL_GET_NTFS_VOLUME_DATA, ON_VOLUME, 0, sizeof(NTFS_VOLUME_DATA_BUFFER),
         labdisk_ntfs_data },
     { FSCTL_EXTEND_VOLUME, ON_VOLUME, sizeof(LONGLONG), 0, labdisk_extend },
+    { FSCTL_SHRINK_VOLUME, ON_VOLUME, sizeof(struct labdisk_shrink), 0, labdisk_shrink },
     { FSCTL_DISMOUNT_VOLUME, ON_VOLUME, 0, 0, refuse },
     { FSCTL_IS_VOLUME_MOUNTED, ON_VOLUME, 0, 0, do_nothing },
 };

@@ -26,6 +26,14 @@ struct labdisk {
     struct table before;       /* what is on the disk, read anew for each request that asks */
     struct table after;        /* what shall be */
     struct table_entry volume; /* Windows' partition, valid after labdisk_find_volume */
+    uint64_t shrink_sectors;   /* that the file system was prepared for; 0: for none */
+};
+
+/** SHRINK_VOLUME_INFORMATION of winioctl.h. */
+struct labdisk_shrink {
+    ULONG request; /* 1 prepare, 2 commit, 3 abort */
+    ULONGLONG flags;
+    LONGLONG sectors;
 };
 
 /** Behind each of the two device objects. */
@@ -94,6 +102,7 @@ NTSTATUS labdisk_query_property(struct labdisk_request *request);
 NTSTATUS labdisk_extents(struct labdisk_request *request);
 NTSTATUS labdisk_ntfs_data(struct labdisk_request *request);
 NTSTATUS labdisk_extend(struct labdisk_request *request);
+NTSTATUS labdisk_shrink(struct labdisk_request *request);
 /** What the boot sector tells of the file system; STATUS_INVALID_DEVICE_REQUEST: no NTFS there. */
 NTSTATUS labdisk_read_ntfs_data(struct labdisk *labdisk, NTFS_VOLUME_DATA_BUFFER *out);
 /** Bytes of the file system, from the boot sector; 0 when there is none. */

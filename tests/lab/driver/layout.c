@@ -93,10 +93,10 @@ NTSTATUS labdisk_get_layout(struct labdisk_request *request)
 }
 
 /* Checks the wanted table against the one that is there, and writes it. */
-static NTSTATUS replace_table(struct labdisk *labdisk)
+static NTSTATUS replace_table(struct labdisk *labdisk, uint64_t system_least)
 {
-    NTSTATUS status = labdisk_status(
-        table_check(&labdisk->disk, &labdisk->before, &labdisk->after, labdisk->system_offset));
+    NTSTATUS status = labdisk_status(table_check(
+        &labdisk->disk, &labdisk->before, &labdisk->after, labdisk->system_offset, system_least));
 
     if (NT_SUCCESS(status))
         status = labdisk_status(table_write(&labdisk->disk, &labdisk->after));
@@ -136,17 +136,32 @@ NTSTATUS labdisk_set_layout(struct labdisk_request *request)
         if (after->style == TABLE_GPT || entry->RewritePartition)
             entry_in(after->style, entry, &after->entries[i]);
     }
-    status = replace_table(labdisk);
+    status = replace_table(labdisk, 0);
     labdisk_log("set drive layout, %lu entries: status 0x%08lx",
         (unsigned long)layout->PartitionCount, (unsigned long)status);
     return status;
 }
 
+/* A partition that was shrunk still holds its file system, and the copy of its boot sector. */
+static NTSTATUS least_length(struct labdisk *labdisk, uint64_t *least)
+{
+    uint64_t used = 0;
+    NTSTATUS status = labdisk_find_volume(labdisk);
+
+    if (NT_SUCCESS(status))
+        status = labdisk_file_system_size(labdisk, &used);
+    *least = used > 0 ? used + labdisk->disk.sector_bytes : 0;
+    return status;
+}
+
+/* A negative number shrinks it.
+ * Source: learn.microsoft.com/windows/win32/api/winioctl/ni-winioctl-fsctl_shrink_volume, step 5 */
 NTSTATUS labdisk_grow_partition(struct labdisk_request *request)
 {
     const DISK_GROW_PARTITION *grow = request->buffer;
     struct labdisk *labdisk = request->labdisk;
     struct table_entry *entry;
+    uint64_t least = 0;
     NTSTATUS status = labdisk_fault(labdisk, L"FailGrow");
 
     if (NT_SUCCESS(status))
@@ -155,11 +170,15 @@ NTSTATUS labdisk_grow_partition(struct labdisk_request *request)
         return status;
     labdisk->after = labdisk->before;
     entry = table_numbered(&labdisk->after, grow->PartitionNumber);
-    if (!entry || grow->BytesToGrow.QuadPart <= 0 ||
-        (uint64_t)grow->BytesToGrow.QuadPart > labdisk->disk.size_bytes)
+    if (!entry || grow->BytesToGrow.QuadPart == 0 ||
+        grow->BytesToGrow.QuadPart > (LONGLONG)labdisk->disk.size_bytes ||
+        grow->BytesToGrow.QuadPart <= -(LONGLONG)entry->length)
         return STATUS_INVALID_PARAMETER;
+    status = least_length(labdisk, &least);
+    if (!NT_SUCCESS(status))
+        return status;
     entry->length += (uint64_t)grow->BytesToGrow.QuadPart;
-    status = replace_table(labdisk);
+    status = replace_table(labdisk, least);
     labdisk_log("grow partition %lu by %I64d bytes: status 0x%08lx",
         (unsigned long)grow->PartitionNumber, grow->BytesToGrow.QuadPart, (unsigned long)status);
     return status;

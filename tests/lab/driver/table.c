@@ -122,21 +122,21 @@ static bool is_sound(
     return true;
 }
 
-static bool keeps_system(
-    const struct table *before, const struct table *after, uint64_t system_offset)
+static bool keeps_system(const struct table *before, const struct table *after,
+    uint64_t system_offset, uint64_t system_least)
 {
     const struct table_entry *old = table_at((struct table *)before, system_offset);
     const struct table_entry *new = table_at((struct table *)after, system_offset);
 
     if (!old)
         return true;
-    return new &&new->length >= old->length &&new->mbr_type ==
-               old->mbr_type &&memcmp(new->type, old->type, sizeof new->type) == 0 &&
+    return new &&new->length >= (system_least > 0 ? system_least : old->length) &&
+           new->mbr_type == old->mbr_type &&memcmp(new->type, old->type, sizeof new->type) == 0 &&
            memcmp(new->id, old->id, sizeof new->id) == 0;
 }
 
 enum table_result table_check(const struct table_disk *disk, const struct table *before,
-    const struct table *after, uint64_t system_offset)
+    const struct table *after, uint64_t system_offset, uint64_t system_least)
 {
     if (after->style != before->style || after->style == TABLE_RAW || after->count > TABLE_LIMIT)
         return TABLE_INVALID;
@@ -144,5 +144,5 @@ enum table_result table_check(const struct table_disk *disk, const struct table 
         return TABLE_INVALID;
     if (after->style == TABLE_MBR && !mbr_may_replace(disk, before, after))
         return TABLE_INVALID;
-    return keeps_system(before, after, system_offset) ? TABLE_OK : TABLE_REFUSED;
+    return keeps_system(before, after, system_offset, system_least) ? TABLE_OK : TABLE_REFUSED;
 }

@@ -82,10 +82,11 @@ enum table_result table_write(struct table_disk *disk, const struct table *table
 /**
  * May the table replace the one that is there? Logical drives of an MBR can not be changed.
  *
- * @param system_offset  where the Windows partition starts: it must stay, at least as long
+ * @param system_offset  where the Windows partition starts: it must stay
+ * @param system_least   how long it must be at least; 0: as long as it is
  */
 enum table_result table_check(const struct table_disk *disk, const struct table *before,
-    const struct table *after, uint64_t system_offset);
+    const struct table *after, uint64_t system_offset, uint64_t system_least);
 
 /** An entry that is a partition: not empty, not a container of logical drives. */
 bool table_is_partition(const struct table *table, const struct table_entry *entry);

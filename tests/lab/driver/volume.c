@@ -4,8 +4,8 @@
  *
  * The size of the file system is kept where NTFS keeps it, in the boot sector of the image. NTFS
  * leaves the partition's last sector out of its count and keeps a copy of the boot sector there.
- * Source: learn.microsoft.com/windows/win32/api/winioctl/ni-winioctl-fsctl_extend_volume; the
- * layout of the boot sector as in the Linux kernel, fs/ntfs3/ntfs.h
+ * Source: learn.microsoft.com/windows/win32/api/winioctl/ni-winioctl-fsctl_extend_volume, and
+ * ni-winioctl-fsctl_shrink_volume; the layout of the boot sector as in the Linux kernel, fs/ntfs3/ntfs.h
  */
 #include "labdisk.h"
 
@@ -167,5 +167,52 @@ NTSTATUS labdisk_extend(struct labdisk_request *request)
     else
         status = write_size(labdisk, (uint64_t)wanted - 1);
     labdisk_log("extend volume to %I64d sectors: status 0x%08lx", wanted, (unsigned long)status);
+    return status;
+}
+
+/* How many sectors its files need: those that are free may go. */
+static NTSTATUS needed_sectors(struct labdisk *labdisk, uint64_t *sectors)
+{
+    NTFS_VOLUME_DATA_BUFFER data;
+    NTSTATUS status = labdisk_read_ntfs_data(labdisk, &data);
+
+    if (NT_SUCCESS(status))
+        *sectors = (uint64_t)(data.TotalClusters.QuadPart - data.FreeClusters.QuadPart) *
+                   data.BytesPerCluster / data.BytesPerSector;
+    return status;
+}
+
+/* The lab's files lie elsewhere, so that none has to be moved between prepare and commit. */
+NTSTATUS labdisk_shrink(struct labdisk_request *request)
+{
+    enum { PREPARE = 1, COMMIT = 2, ABORT = 3 };
+    const struct labdisk_shrink shrink = *(const struct labdisk_shrink *)request->buffer;
+    struct labdisk *labdisk = request->labdisk;
+    struct file_system found = { 0 };
+    uint64_t needed = 0;
+    NTSTATUS status = labdisk_fault(labdisk, L"FailShrink");
+
+    if (NT_SUCCESS(status))
+        status = needed_sectors(labdisk, &needed);
+    if (NT_SUCCESS(status))
+        status = read_boot_sector(labdisk, &found);
+    if (!NT_SUCCESS(status))
+        return status;
+    if (shrink.flags != 0 || shrink.request < PREPARE || shrink.request > ABORT)
+        status = STATUS_INVALID_PARAMETER;
+    else if (shrink.request == PREPARE &&
+             (shrink.sectors <= 1 || (uint64_t)shrink.sectors < needed ||
+                 (uint64_t)shrink.sectors > found.sectors))
+        status = STATUS_INVALID_PARAMETER;
+    else if (shrink.request == PREPARE)
+        labdisk->shrink_sectors = (uint64_t)shrink.sectors;
+    else if (shrink.request == COMMIT && labdisk->shrink_sectors == 0)
+        status = STATUS_INVALID_DEVICE_STATE;
+    else if (shrink.request == COMMIT)
+        status = write_size(labdisk, labdisk->shrink_sectors - 1);
+    if (shrink.request != PREPARE)
+        labdisk->shrink_sectors = 0;
+    labdisk_log("shrink volume, request %lu, %I64d sectors: status 0x%08lx",
+        (unsigned long)shrink.request, shrink.sectors, (unsigned long)status);
     return status;
 }

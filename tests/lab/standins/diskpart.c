@@ -5,7 +5,7 @@
  * Commands and exit codes:
  * https://learn.microsoft.com/windows-server/administration/windows-commands/diskpart
  *   select disk N, select partition N, delete partition [override], extend, list partition,
- *   rescan, exit
+ *   shrink desired=MIB minimum=MIB, rescan, exit
  *
  * Faults, below HKLM\SOFTWARE\LabGuest\diskpart:
  *   ServiceFails  number: 1: every command that changes something fails, exit code 4
@@ -156,6 +156,39 @@ static enum diskpart_exit extend(struct session *session, enum extent what)
     return DONE;
 }
 
+/** A number behind "desired=" or "minimum="; 0: it is not there. */
+static unsigned long shrink_number(const struct words *words, const char *name)
+{
+    size_t len = strlen(name);
+
+    for (int i = 1; i < words->count; i++)
+        if (_strnicmp(words->at[i], name, len) == 0)
+            return strtoul(words->at[i] + len, NULL, 10);
+    return 0;
+}
+
+/** Source: learn.microsoft.com/windows-server/administration/windows-commands/shrink; here it takes
+ * what is desired, or nothing. */
+static enum diskpart_exit shrink(struct session *session, const struct words *words)
+{
+    PARTITION_INFORMATION_EX *partition =
+        session->partition ? drive_partition(&session->drive, session->partition) : NULL;
+    uint64_t less = (uint64_t)shrink_number(words, "desired=") * 1024 * 1024;
+
+    if (!partition || less == 0) {
+        printf("\r\nThere is no volume selected.\r\n");
+        return FATAL;
+    }
+    if (standin_number(NAME, L"ServiceFails", 0) != 0)
+        return service_error("The operation failed (fault of the recipe).");
+    if (standin_number(NAME, L"Lies", 0) == 0 && !drive_shrink(&session->drive, partition, less))
+        return service_error("The specified shrink size is too big.");
+    standin_log(NAME, "shrunk partition %lu", (unsigned long)session->partition);
+    printf("\r\nDiskPart successfully shrunk the volume by: %lu MB\r\n",
+        shrink_number(words, "desired="));
+    return DONE;
+}
+
 static enum diskpart_exit list_partitions(const struct session *session)
 {
     if (!session->drive.handle) {
@@ -193,6 +226,8 @@ static enum diskpart_exit run_line(struct session *session, char *line, bool *le
     if (is(&words, 0, "extend"))
         return extend(
             session, is(&words, 1, "filesystem") ? FILE_SYSTEM_ALONE : PARTITION_AND_FILE_SYSTEM);
+    if (is(&words, 0, "shrink"))
+        return shrink(session, &words);
     if (is(&words, 0, "list") && is(&words, 1, "partition"))
         return list_partitions(session);
     printf("\r\nMicrosoft DiskPart: '%s' is not a command of this stand-in.\r\n", words.at[0]);

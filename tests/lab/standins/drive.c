@@ -205,3 +205,41 @@ bool drive_extend_file_system(const PARTITION_INFORMATION_EX *partition)
     return extend_volume((uint64_t)partition->StartingOffset.QuadPart,
         (uint64_t)partition->PartitionLength.QuadPart);
 }
+
+/** The file system gives its end up first. */
+static bool shrink_volume(uint64_t length)
+{
+    HANDLE volume = CreateFileW(L"\\\\.\\C:", GENERIC_READ | GENERIC_WRITE,
+        FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING, 0, NULL);
+    SHRINK_VOLUME_INFORMATION prepare = { .ShrinkRequestType = ShrinkPrepare,
+        .NewNumberOfSectors = (LONGLONG)(length / 512) };
+    SHRINK_VOLUME_INFORMATION commit = { .ShrinkRequestType = ShrinkCommit };
+    DWORD bytes;
+    bool done;
+
+    if (volume == INVALID_HANDLE_VALUE)
+        return false;
+    done =
+        DeviceIoControl(
+            volume, FSCTL_SHRINK_VOLUME, &prepare, sizeof prepare, NULL, 0, &bytes, NULL) &&
+        DeviceIoControl(volume, FSCTL_SHRINK_VOLUME, &commit, sizeof commit, NULL, 0, &bytes, NULL);
+    (void)CloseHandle(volume);
+    return done;
+}
+
+bool drive_shrink(struct drive *drive, PARTITION_INFORMATION_EX *partition, uint64_t less)
+{
+    uint64_t length = (uint64_t)partition->PartitionLength.QuadPart;
+    DISK_GROW_PARTITION grow = { .PartitionNumber = partition->PartitionNumber,
+        .BytesToGrow.QuadPart = -(LONGLONG)less };
+    DWORD bytes;
+
+    if (less == 0 || less >= length) {
+        SetLastError(ERROR_INVALID_PARAMETER);
+        return false;
+    }
+    return shrink_volume(length - less) &&
+           DeviceIoControl(drive->handle, IOCTL_DISK_GROW_PARTITION, &grow, sizeof grow, NULL, 0,
+               &bytes, NULL) &&
+           read_layout(drive);
+}

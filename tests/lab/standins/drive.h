@@ -36,3 +36,5 @@ bool drive_delete(struct drive *drive, PARTITION_INFORMATION_EX *partition);
 bool drive_extend(struct drive *drive, PARTITION_INFORMATION_EX *partition);
 /** Grows the file system alone, up to the end of its partition: that of C:, others have none here. */
 bool drive_extend_file_system(const PARTITION_INFORMATION_EX *partition);
+/** Takes that many bytes off the volume of C: and its partition. */
+bool drive_shrink(struct drive *drive, PARTITION_INFORMATION_EX *partition, uint64_t less);

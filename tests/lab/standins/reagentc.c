@@ -138,6 +138,7 @@ static int enable(void)
     if (!CopyFileW(LAST_ENABLED, REAGENT_XML, FALSE) || !reagent_xml_read(&xml) ||
         partition_number(xml.offset) == 0)
         return failed(ERROR_PATH_NOT_FOUND);
+    (void)DeleteFileW(IMAGE); /* it is moved to its place; unverified on a real Windows */
     setup_log_line(&reagent_log, "Info", 0, "WinRE is installed");
     standin_log(NAME, "Windows RE is on");
     return succeeded();

@@ -74,7 +74,7 @@ static DWORD tell_at(const wchar_t *path, DWORD code, void *in, size_t size)
     if (device == INVALID_HANDLE_VALUE)
         return GetLastError();
     status = tell(device, code, in, size);
-    if (status == ERROR_SUCCESS && code != FSCTL_EXTEND_VOLUME)
+    if (status == ERROR_SUCCESS && code != FSCTL_EXTEND_VOLUME && code != FSCTL_SHRINK_VOLUME)
         (void)tell(device, IOCTL_DISK_UPDATE_PROPERTIES, NULL, 0); /* nothing is cached here */
     (void)CloseHandle(device);
     return status;
@@ -119,12 +119,34 @@ static uint64_t most_bytes(const struct call *call)
     return room > size ? room : size;
 }
 
-/* Only the file system of the Windows partition is known here, and it does not shrink. */
+/* Only the file system of the Windows partition is known here. */
 static uint32_t check_file_system(const struct call *call)
 {
     if ((uint64_t)call->entry->StartingOffset.QuadPart != call->disk.system_offset)
         return UNKNOWN_FILE_SYSTEM;
     return DONE;
+}
+
+/* What is in use, in whole steps; its own size when that cannot be told. */
+static uint64_t least_bytes(const struct call *call)
+{
+    HANDLE volume = wbem_disk_open(L"\\\\.\\C:", GENERIC_READ);
+    uint64_t size = (uint64_t)call->entry->PartitionLength.QuadPart;
+    NTFS_VOLUME_DATA_BUFFER data = { 0 };
+    DWORD written = 0;
+
+    if (volume == INVALID_HANDLE_VALUE)
+        return size;
+    if (DeviceIoControl(
+            volume, FSCTL_GET_NTFS_VOLUME_DATA, NULL, 0, &data, sizeof data, &written, NULL)) {
+        uint64_t used = (uint64_t)(data.TotalClusters.QuadPart - data.FreeClusters.QuadPart) *
+                        data.BytesPerCluster;
+
+        used += ALIGNMENT - used % ALIGNMENT;
+        size = used < size ? used : size;
+    }
+    (void)CloseHandle(volume);
+    return size;
 }
 
 static uint32_t supported_size(struct call *call)
@@ -133,7 +155,7 @@ static uint32_t supported_size(struct call *call)
 
     if (code != DONE)
         return code;
-    if (!wbem_put_number(call->out, L"SizeMin", (uint64_t)call->entry->PartitionLength.QuadPart) ||
+    if (!wbem_put_number(call->out, L"SizeMin", least_bytes(call)) ||
         !wbem_put_number(call->out, L"SizeMax", most_bytes(call)))
         return NO_RESOURCES;
     return DONE;
@@ -153,6 +175,25 @@ static DWORD grow(struct call *call, uint64_t size)
     return tell_at(L"\\\\.\\C:", FSCTL_EXTEND_VOLUME, &sectors, sizeof sectors);
 }
 
+/* The file system first, then its partition.
+ * Source: learn.microsoft.com/windows/win32/api/winioctl/ni-winioctl-fsctl_shrink_volume */
+static DWORD shrink(struct call *call, uint64_t size)
+{
+    uint64_t old = (uint64_t)call->entry->PartitionLength.QuadPart;
+    SHRINK_VOLUME_INFORMATION prepare = { .ShrinkRequestType = ShrinkPrepare,
+        .NewNumberOfSectors = (LONGLONG)(size / call->disk.sector_bytes) };
+    SHRINK_VOLUME_INFORMATION commit = { .ShrinkRequestType = ShrinkCommit };
+    DISK_GROW_PARTITION less = { .PartitionNumber = call->entry->PartitionNumber,
+        .BytesToGrow.QuadPart = (LONGLONG)size - (LONGLONG)old };
+    DWORD status = tell_at(L"\\\\.\\C:", FSCTL_SHRINK_VOLUME, &prepare, sizeof prepare);
+
+    if (status == ERROR_SUCCESS)
+        status = tell_at(L"\\\\.\\C:", FSCTL_SHRINK_VOLUME, &commit, sizeof commit);
+    if (status != ERROR_SUCCESS)
+        return status;
+    return tell_at(L"\\\\.\\PhysicalDrive0", IOCTL_DISK_GROW_PARTITION, &less, sizeof less);
+}
+
 static uint32_t resize(struct call *call)
 {
     uint64_t old = (uint64_t)call->entry->PartitionLength.QuadPart;
@@ -163,9 +204,12 @@ static uint32_t resize(struct call *call)
         return INVALID_PARAMETER;
     if (code != DONE)
         return code;
-    if (size < old || size > most_bytes(call) || size % call->disk.sector_bytes != 0)
+    if (size > most_bytes(call) || size % call->disk.sector_bytes != 0 ||
+        (size < old && size < least_bytes(call)))
         return SIZE_NOT_SUPPORTED;
-    return size == old ? DONE : code_of(grow(call, size));
+    if (size == old)
+        return DONE;
+    return code_of(size > old ? grow(call, size) : shrink(call, size));
 }
 
 static uint32_t refresh(struct call *call)

@@ -128,7 +128,7 @@ START_TEST(deleting_changes_one_entry_and_nothing_else)
     ck_assert_int_eq(table_read(disk, &before), TABLE_OK);
     after = before;
     memset(&after.entries[2], 0, sizeof after.entries[2]);
-    ck_assert_int_eq(table_check(disk, &before, &after, (uint64_t)WINDOWS * SECTOR), TABLE_OK);
+    ck_assert_int_eq(table_check(disk, &before, &after, (uint64_t)WINDOWS * SECTOR, 0), TABLE_OK);
     ck_assert_int_eq(table_write(disk, &after), TABLE_OK);
     memset(expected->bytes + 446 + 32, 0, 16);
     ck_assert_mem_eq(memory->bytes, expected->bytes, sizeof expected->bytes);
@@ -167,7 +167,7 @@ START_TEST(only_a_table_that_can_be_is_taken)
     if (changes[_i].count != 0)
         after.entries[changes[_i].entry].length = changes[_i].count * SECTOR;
     ck_assert_msg(
-        table_check(disk, &before, &after, (uint64_t)WINDOWS * SECTOR) == changes[_i].expected,
+        table_check(disk, &before, &after, (uint64_t)WINDOWS * SECTOR, 0) == changes[_i].expected,
         "%s", changes[_i].name);
     free(memory);
     free(disk);

@@ -208,7 +208,7 @@ START_TEST(deleted_and_grown_is_sound)
     after = sample.table;
     remove_entry(&after, RECOVERY);
     table_at(&after, WINDOWS)->length = 13 * MIB;
-    ck_assert_int_eq(table_check(&sample.disk, &sample.table, &after, WINDOWS), TABLE_OK);
+    ck_assert_int_eq(table_check(&sample.disk, &sample.table, &after, WINDOWS, 0), TABLE_OK);
     ck_assert_int_eq(table_write(&sample.disk, &after), TABLE_OK);
     assert_sound(&sample, "deleted and grown");
     ck_assert_int_eq(table_read(&sample.disk, &again), TABLE_OK);
@@ -334,8 +334,9 @@ START_TEST(only_a_table_that_can_be_is_taken)
         entry->offset = changes[_i].offset;
     if (changes[_i].length != 0)
         entry->length = changes[_i].length;
-    ck_assert_msg(table_check(&sample.disk, &sample.table, &after, WINDOWS) == changes[_i].expected,
-        "%s", changes[_i].name);
+    ck_assert_msg(
+        table_check(&sample.disk, &sample.table, &after, WINDOWS, 0) == changes[_i].expected, "%s",
+        changes[_i].name);
     close(sample.file);
 }
 END_TEST
@@ -348,16 +349,16 @@ START_TEST(windows_stays_who_it_is)
     start(&sample);
     after = sample.table;
     after.entries[1].type[0] ^= 1;
-    ck_assert_int_eq(table_check(&sample.disk, &sample.table, &after, WINDOWS), TABLE_REFUSED);
+    ck_assert_int_eq(table_check(&sample.disk, &sample.table, &after, WINDOWS, 0), TABLE_REFUSED);
     after = sample.table;
     remove_entry(&after, WINDOWS);
-    ck_assert_int_eq(table_check(&sample.disk, &sample.table, &after, WINDOWS), TABLE_REFUSED);
+    ck_assert_int_eq(table_check(&sample.disk, &sample.table, &after, WINDOWS, 0), TABLE_REFUSED);
     after = sample.table;
     memcpy(after.entries[2].id, after.entries[0].id, sizeof after.entries[2].id);
-    ck_assert_int_eq(table_check(&sample.disk, &sample.table, &after, WINDOWS), TABLE_INVALID);
+    ck_assert_int_eq(table_check(&sample.disk, &sample.table, &after, WINDOWS, 0), TABLE_INVALID);
     after = sample.table;
     after.style = TABLE_MBR;
-    ck_assert_int_eq(table_check(&sample.disk, &sample.table, &after, WINDOWS), TABLE_INVALID);
+    ck_assert_int_eq(table_check(&sample.disk, &sample.table, &after, WINDOWS, 0), TABLE_INVALID);
     close(sample.file);
 }
 END_TEST

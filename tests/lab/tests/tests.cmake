@@ -24,6 +24,13 @@ if(NOT GOLDPREP_SANITIZE AND NOT GOLDPREP_COVERAGE)
     lab_test(installer-service 300 installer.sh service)
     lab_test(installer-traces 300 installer.sh traces)
     lab_test(kill-every-journal-line 900 kill_every_line.sh)
+    lab_test(undo-every-journal-line 1200 undo_every_line.sh)
+    # Every recipe that apply changes something of.
+    foreach(recipe IN ITEMS appx-removal-fails bitlocker-decrypts delete-lies reagentc-fails
+            recovery-in-front reserved-storage-busy reserved-storage-restart restart-pending
+            sysprep-fails-appx sysprep-fails-appx-four sysprep-hangs win11-23h2-enterprise wmi-absent)
+        lab_test(undo-${recipe} 600 undo.sh ${recipe})
+    endforeach()
 
     file(GLOB recipes RELATIVE "${CMAKE_CURRENT_SOURCE_DIR}/recipes" CONFIGURE_DEPENDS
         "${CMAKE_CURRENT_SOURCE_DIR}/recipes/*")
