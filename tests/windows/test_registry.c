@@ -457,6 +457,27 @@ START_TEST(what_is_written_is_read)
 }
 END_TEST
 
+START_TEST(what_is_deleted_is_gone_and_may_be_gone_before)
+{
+    enum found found = FOUND;
+    uint32_t value = 0;
+    struct err err = { 0 };
+
+    ck_assert(guest.reg_write_u32(guest.state, KEY_TEXT, "goes", 1, &err));
+    ck_assert(guest.reg_write_u32(guest.state, KEY_TEXT, "stays", 2, &err));
+    for (int i = 0; i < 2; i++) {
+        ck_assert_msg(guest.reg_delete_value(guest.state, KEY_TEXT, "goes", &err), "%s", err.text);
+        ck_assert(guest.reg_read_u32(guest.state, KEY_TEXT, "goes", &found, &value, &err));
+        ck_assert_int_eq(found, ABSENT);
+    }
+    ck_assert(guest.reg_read_u32(guest.state, KEY_TEXT, "stays", &found, &value, &err));
+    ck_assert_int_eq(found, FOUND);
+    ck_assert(guest.reg_delete_value(guest.state, KEY_TEXT "\\not there", "goes", &err));
+    ck_assert(!guest.reg_delete_value(guest.state, GUEST_USERS "S-1-5-18", "goes", &err));
+    ck_assert(err_is(&err, ERR_UNSUPPORTED));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("win.registry");
@@ -479,6 +500,7 @@ int main(void)
     tcase_add_test(tests, users_are_below_their_own_root);
     tcase_add_test(tests, a_huge_value_is_refused_by_name);
     tcase_add_test(tests, what_is_written_is_read);
+    tcase_add_test(tests, what_is_deleted_is_gone_and_may_be_gone_before);
     suite_add_tcase(suite, tests);
     return check_main(suite);
 }

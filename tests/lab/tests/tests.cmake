@@ -24,6 +24,7 @@ if(NOT GOLDPREP_SANITIZE AND NOT GOLDPREP_COVERAGE)
     lab_test(installer-service 300 installer.sh service)
     lab_test(installer-traces 300 installer.sh traces)
     lab_test(kill-every-journal-line 900 kill_every_line.sh)
+    lab_test(disk-write 180 disk_write.sh)
     lab_test(undo-every-journal-line 1200 undo_every_line.sh)
     # Every recipe that apply changes something of.
     foreach(recipe IN ITEMS appx-removal-fails bitlocker-decrypts delete-lies reagentc-fails
