@@ -4,6 +4,7 @@
 
 #include "run/aside.h"
 #include "run/step.h"
+#include "run/undo.h"
 
 enum {
     /* A boot time is reckoned from the clock, which may be set by a little while it runs. */
@@ -41,6 +42,14 @@ static bool is_over(enum journal_state state)
     return state == JOURNAL_FINISHED || state == JOURNAL_STOPPED || state == JOURNAL_UNDONE;
 }
 
+/* A run that is set aside is not taken back any more. */
+static bool forget(const struct run *run, struct journal *old, struct err *err)
+{
+    struct run past = { .guest = run->guest, .state_folder = run->state_folder, .journal = old };
+
+    return undo_forget(&past, err);
+}
+
 /* Makes room for a new journal. */
 static bool clear_old(const struct run *run, const char *path, struct err *err)
 {
@@ -54,7 +63,10 @@ static bool clear_old(const struct run *run, const char *path, struct err *err)
         return true;
     bool over = is_over(journal_state(old));
     bool undoing = journal_is_undone_or_undoing(old);
+    bool forgotten = !over || forget(run, old, err);
     journal_free(old);
+    if (!forgotten)
+        return false;
     if (!over && undoing)
         return err_set(err, ERR_AGENT, ERR_BUSY,
             "an unfinished undo stands in '%s': go on with it first", run->state_folder);

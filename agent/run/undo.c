@@ -276,7 +276,9 @@ bool undo_forget(struct run *run, struct err *err)
     for (size_t i = 0; i < journal_step_count(run->journal); i++) {
         AUTO(step) step = { 0 };
 
-        if (!journal_step(run->journal, i)->begun)
+        /* An old journal may name an action that there is no more. */
+        if (!journal_step(run->journal, i)->begun ||
+            !action_find(journal_step(run->journal, i)->action))
             continue;
         if (!make(&step, run, i, err))
             return false;

@@ -215,6 +215,24 @@ START_TEST(sealing_removes_what_only_an_undo_would_need)
 }
 END_TEST
 
+/* As a Packer template does it: the run that has kept the content is not the one that seals. */
+START_TEST(a_new_run_removes_what_the_last_one_has_kept)
+{
+    struct world world = world_new();
+    uint64_t offset = fake_hardware(world.machine)->layout.partitions[3].offset_bytes;
+    char name[64];
+
+    set_small(&world);
+    snprintf(name, sizeof name, "partition-%llu.content", (unsigned long long)offset);
+    fake_disk_bytes(world.machine, offset, "content", 7);
+    world_expects(world_run(&world, "apply", "--profile", "devbox", "--yes", NULL), 0);
+    ck_assert(world_has(world_state_path(&world, name)));
+    world_expects(world_run(&world, "prepare", "--profile", "devbox", "--yes", NULL), 0);
+    ck_assert(!world_has(world_state_path(&world, name)));
+    world_free(&world);
+}
+END_TEST
+
 START_TEST(without_a_run_there_is_nothing_and_no_folder_is_made)
 {
     struct world world = world_new();
@@ -241,6 +259,7 @@ int main(void)
     tcase_add_test(rows, a_restart_is_asked_for);
     tcase_add_loop_test(rows, what_is_not_its_own_or_sealed_is_refused, 0, COUNT_OF(refusals));
     tcase_add_test(rows, sealing_removes_what_only_an_undo_would_need);
+    tcase_add_test(rows, a_new_run_removes_what_the_last_one_has_kept);
     tcase_add_test(rows, without_a_run_there_is_nothing_and_no_folder_is_made);
     suite_add_tcase(suite, rows);
     return check_main(suite);

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # undo.sh - a guest that apply has changed is taken back: disk, registry and files are as they were but
-# for what docs/undo.md says.
+# for what docs/undo.md says. So is one whose prepare came as far as sysprep, which refused; one that
+# sysprep has begun to change is not.
 #
 # usage: undo.sh RECIPE
 # shellcheck source=tests/lab/tests/check.sh
@@ -11,8 +12,9 @@ need_goldprep
 recipe=$1
 goldprep='C:\goldprep\goldprep.exe'
 
-# What apply and undo end with (with the restarts that they ask for), what cannot be undone, and what
-# then differs.
+# What apply (or prepare) and undo end with, with the restarts that they ask for; what cannot be undone,
+# and what then differs.
+run=(apply --profile devbox --yes)
 apply='0'
 undo='0'
 stays=()
@@ -35,6 +37,14 @@ case $recipe in
         stays=('AppX package')
         differs=('appx')
         ;;
+    # Whatever changes a service has Wine write out what Windows has there from the beginning.
+    sysprep-fails-appx)
+        run[0]=prepare apply='6'
+        differs=('services.(edgeupdate|edgeupdatem|installservice|usosvc), (objectname|preshutdowntimeout)')
+        ;;
+    # What held the reserve lets it go by itself.
+    reserved-storage-busy) differs=('reservemanager, activescenario') ;;
+    sysprep-hangs) run[0]=prepare apply='7' undo='5' ;;
     bitlocker-decrypts)
         undo='3'
         stays=('BitLocker: the volume of Windows was')
@@ -55,7 +65,7 @@ run_on() {
     while [ "$lab_exit" = 3010 ]; do
         lab_restart "$guest" || return 1
         # An apply is gone on with by resume, an undo by the same words.
-        [ "$1" != apply ] || set -- resume
+        [ "$1" = undo ] || set -- resume
         lab_run "$guest" "$goldprep" "$@" >>"$guest/$name.txt" 2>&1 || return 1
         codes="$codes $lab_exit"
     done
@@ -75,8 +85,15 @@ before=$guest/undo.before.json
 check "a guest starts" new_guest "$recipe" guest
 cp "$before" "$guest/"
 
-check "apply runs" run_on apply apply --profile devbox --yes
-check "apply ends with $apply" ends_with "$apply" || cat "$guest/apply.txt"
+read -r -a options <<<"$(lab_value "$recipe" prepare_options)"
+check "${run[0]} runs" run_on apply "${run[@]}" "${options[@]}"
+check "${run[0]} ends with $apply" ends_with "$apply" || cat "$guest/apply.txt"
+if [ "$undo" = 5 ]; then
+    check "undo runs" run_on undo undo --yes
+    check "undo is refused" ends_with 5
+    check "it says why" has "$guest/undo.txt" 'sysprep is at work'
+    exit
+fi
 lab_stop "$guest"
 changed() {
     ! "$lab_source/host/compare_undo.py" compare "$guest" >"$guest/changes.txt"
