@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* manifest.c - builds the manifest. */
+#include "upload/manifest_form.h"
 #include "upload/manifest_match.h"
 
 #include <inttypes.h>
@@ -143,7 +144,7 @@ bool manifest_print(const struct manifest_parts *parts, struct text *text, struc
 {
     AUTO(json_value) document = { json_new_object() };
 
-    if (!build(parts, document.root, err) || !json_print(document.root, false, text, err))
+    if (!build(parts, document.root, err) || !manifest_close(document.root, text, err))
         return err_wrap(err, "writing the manifest");
     return true;
 }
@@ -158,5 +159,5 @@ bool manifest_print_again(
 
         json_add_copy(again.root, json_name(member), is_agent ? agent : member);
     }
-    return json_print(again.root, false, text, err) || err_wrap(err, "writing the manifest again");
+    return manifest_close(again.root, text, err) || err_wrap(err, "writing the manifest again");
 }

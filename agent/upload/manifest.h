@@ -2,7 +2,9 @@
 /*
  * manifest.h - pure: the document that says an image is ready, and for what gallery definition.
  *
- * schema "goldprep.manifest/1", docs/schema/manifest.json.
+ * schema "goldprep.manifest/1", docs/schema/manifest.json; docs/manifest.md. The file is canonical
+ * JSON and one line end, and its member `digest` is the checksum of all the others: every byte of
+ * it counts.
  */
 #pragma once
 
@@ -29,7 +31,7 @@ struct manifest_parts {
 bool manifest_layout(const struct disk_layout *layout, struct json *parent, const char *name,
     struct err *err) MUST_CHECK;
 
-/** Appends the whole manifest as text. */
+/** Appends the whole manifest as the file has it. */
 bool manifest_print(
     const struct manifest_parts *parts, struct text *text, struct err *err) MUST_CHECK;
 
@@ -48,16 +50,18 @@ bool manifest_definition(
 struct manifest_verdict {
     bool ready;          /* every must of every profile is met, and sysprep has sealed the image */
     const char *machine; /* its name; "" when not told */
+    const char *digest;  /* SHA-256 of the document without its member `digest`, hexadecimal */
     size_t profiles;     /* how many it was judged for */
     char why[256];       /* not ready: what is missing, for people */
 };
 
 /**
  * Checks a manifest: schema tag, members (a missing or an unknown one is refused, by its path),
- * types, and that `ready` says what its findings and its seal say.
+ * types, that `ready` says what its findings and its seal say, and its digest.
  */
 bool manifest_check(
     const struct json *document, struct manifest_verdict *verdict, struct err *err) MUST_CHECK;
-/** The same from bytes. @param document  receives it; the caller calls json_free */
+/** The same from the bytes of a file, which must be in the canonical form.
+ * @param document  receives it; the caller calls json_free */
 bool manifest_parse(const char *bytes, size_t len, struct json **document,
     struct manifest_verdict *verdict, struct err *err) MUST_CHECK;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* manifest_check.c - is this a manifest, and does it say what its own findings say? */
+#include "upload/manifest_form.h"
 #include "upload/manifest_match.h"
 #include "upload/shape.h"
 
@@ -159,6 +160,12 @@ static const struct shape agent[] = {
     { .name = NULL },
 };
 
+static const struct shape digest[] = {
+    { .name = "algorithm", .kind = SHAPE_TEXT },
+    { .name = "value", .kind = SHAPE_TEXT },
+    { .name = NULL },
+};
+
 static const struct shape manifest[] = {
     { .name = "schema", .kind = SHAPE_TEXT },
     { .name = "tool", .kind = SHAPE_TEXT },
@@ -175,6 +182,7 @@ static const struct shape manifest[] = {
     { .name = "layout_after", .kind = SHAPE_OBJECT, .may_be_null = true, .inside = layout },
     { .name = "agent", .kind = SHAPE_OBJECT, .may_be_null = true, .inside = agent },
     { .name = "facts", .kind = SHAPE_OBJECT },
+    { .name = "digest", .kind = SHAPE_OBJECT, .inside = digest },
     { .name = NULL },
 };
 
@@ -283,7 +291,8 @@ bool manifest_check(const struct json *document, struct manifest_verdict *verdic
         return false;
     if (!facts_from_json(json_member(document, "facts"), &facts, err))
         return err_wrap(err, "member 'facts'");
-    bool right = read_verdict(document, &read, err) && manifest_match(document, facts, err);
+    bool right = read_verdict(document, &read, err) && manifest_match(document, facts, err) &&
+                 manifest_check_digest(document, &read.digest, err);
     facts_free(facts);
     if (!right)
         return false;
@@ -299,7 +308,8 @@ bool manifest_parse(const char *bytes, size_t len, struct json **document,
     if (len > MANIFEST_SIZE_LIMIT)
         return err_set(
             err, ERR_AGENT, ERR_TOO_LARGE, "a manifest has at most %d bytes", MANIFEST_SIZE_LIMIT);
-    if (!json_parse(bytes, len, &parsed.root, err) || !manifest_check(parsed.root, verdict, err))
+    if (!json_parse(bytes, len, &parsed.root, err) || !manifest_check(parsed.root, verdict, err) ||
+        !manifest_check_form(parsed.root, bytes, len, err))
         return false;
     *document = parsed.root;
     parsed.root = NULL;

@@ -7,12 +7,14 @@
  */
 #include "upload/manifest_match.h"
 
+#include "base/canonical.h"
+
 static bool is_same(const struct json *left, const struct json *right, bool *same, struct err *err)
 {
     AUTO(text) one = { 0 };
     AUTO(text) other = { 0 };
 
-    if (!json_print(left, true, &one, err) || !json_print(right, true, &other, err))
+    if (!canonical_print(left, NULL, &one, err) || !canonical_print(right, NULL, &other, err))
         return false;
     *same = strcmp(text_string(&one), text_string(&other)) == 0;
     return true;

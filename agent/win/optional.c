@@ -236,3 +236,23 @@ bool win_virtdisk_open(struct win_virtdisk *virtdisk, struct err *err)
 
     return load(L"virtdisk.dll", "virtdisk.dll", wanted, COUNT_OF(wanted), &virtdisk->library, err);
 }
+
+void win_bcrypt_done(struct win_bcrypt *bcrypt)
+{
+    unload(bcrypt->library);
+    *bcrypt = (struct win_bcrypt){ 0 };
+}
+
+bool win_bcrypt_open(struct win_bcrypt *bcrypt, struct err *err)
+{
+    const struct wanted wanted[] = {
+        { "BCryptOpenAlgorithmProvider", &bcrypt->open_algorithm },
+        { "BCryptCloseAlgorithmProvider", &bcrypt->close_algorithm },
+        { "BCryptCreateHash", &bcrypt->create_hash },
+        { "BCryptHashData", &bcrypt->hash_data },
+        { "BCryptFinishHash", &bcrypt->finish_hash },
+        { "BCryptDestroyHash", &bcrypt->destroy_hash },
+    };
+
+    return load(L"bcrypt.dll", "bcrypt.dll", wanted, COUNT_OF(wanted), &bcrypt->library, err);
+}

@@ -12,6 +12,7 @@
 
 #include <windows.h>
 
+#include <bcrypt.h>
 #include <devpropdef.h>
 #include <setupapi.h>
 
@@ -224,3 +225,21 @@ struct win_virtdisk {
 void win_virtdisk_done(struct win_virtdisk *virtdisk);
 /** @return  false (ERR_UNSUPPORTED): the library or the function is not there */
 bool win_virtdisk_open(struct win_virtdisk *virtdisk, struct err *err) MUST_CHECK;
+
+/** Checksums. Source: https://learn.microsoft.com/windows/win32/api/bcrypt/ */
+struct win_bcrypt {
+    HMODULE library; /* bcrypt.dll */
+    NTSTATUS(WINAPI *open_algorithm)
+    (BCRYPT_ALG_HANDLE *algorithm, const wchar_t *id, const wchar_t *provider, ULONG flags);
+    NTSTATUS(WINAPI *close_algorithm)(BCRYPT_ALG_HANDLE algorithm, ULONG flags);
+    NTSTATUS(WINAPI *create_hash)
+    (BCRYPT_ALG_HANDLE algorithm, BCRYPT_HASH_HANDLE *hash, UCHAR *object, ULONG object_bytes,
+        UCHAR *secret, ULONG secret_bytes, ULONG flags);
+    NTSTATUS(WINAPI *hash_data)(BCRYPT_HASH_HANDLE hash, UCHAR *data, ULONG bytes, ULONG flags);
+    NTSTATUS(WINAPI *finish_hash)(BCRYPT_HASH_HANDLE hash, UCHAR *sum, ULONG bytes, ULONG flags);
+    NTSTATUS(WINAPI *destroy_hash)(BCRYPT_HASH_HANDLE hash);
+};
+
+void win_bcrypt_done(struct win_bcrypt *bcrypt);
+/** @return  false (ERR_UNSUPPORTED): the library or a function is not there */
+bool win_bcrypt_open(struct win_bcrypt *bcrypt, struct err *err) MUST_CHECK;

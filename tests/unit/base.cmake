@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # base.cmake - tests of agent/base, agent/guest/disk.c, agent/posix and the fake machine.
 unit_test(base64 NEEDS base alloc)
+unit_test(canonical NEEDS base alloc)
 unit_test(clock NEEDS base)
 unit_test(console NEEDS platform)
 unit_test(crc32 NEEDS base)
@@ -15,6 +16,7 @@ unit_test(machine_disks NEEDS fakes)
 unit_test(machine_programs NEEDS fakes)
 unit_test(nearest NEEDS base)
 unit_test(sealed_line NEEDS base alloc)
+unit_test(sha256 NEEDS base platform)
 unit_test(text NEEDS base alloc)
 unit_test(xml NEEDS base alloc)
 unit_test(xml_source NEEDS base)

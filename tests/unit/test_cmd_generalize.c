@@ -223,20 +223,20 @@ static const struct {
     const char *told;     /* to a person */
     const char *manifest; /* stands in it */
 } proofs[] = {
-    { "no service", no_service, "service:    absent\n", "\"state\": \"absent\"" },
+    { "no service", no_service, "service:    absent\n", "\"state\":\"absent\"" },
     { "no restart", no_service, "restart:    none since; this boot began 2026-",
-        "\"restarted\": false" },
+        "\"restarted\":false" },
     { "a service that is disabled", is_disabled, "service:    stopped, start disabled\n",
-        "\"start\": \"disabled\"" },
+        "\"start\":\"disabled\"" },
     { "a service that runs", runs, "service:    running, start automatic\n",
-        "\"state\": \"running\"" },
+        "\"state\":\"running\"" },
     { "a service that is not listed", is_not_listed,
         "service:    in a state that cannot be told, start that cannot be told\n",
-        "\"state\": null" },
+        "\"state\":null" },
     { "a service that cannot be asked for", may_not_be_read, "service:    cannot be told\n",
-        "\"start\": null" },
+        "\"start\":null" },
     { "a boot that cannot be told", hides_its_boot,
-        "restart:    cannot be told whether there was one since\n", "\"restarted\": null" },
+        "restart:    cannot be told whether there was one since\n", "\"restarted\":null" },
 };
 
 START_TEST(shows_the_seal_and_keeps_it_in_the_manifest)
@@ -255,7 +255,7 @@ START_TEST(shows_the_seal_and_keeps_it_in_the_manifest)
     path = world_state_path(&world, "manifest.json");
     AUTO_FREE char *manifest = world_read(path);
     world_said(manifest, proofs[_i].manifest);
-    world_said(manifest, "\"setup_armed\": true");
+    world_said(manifest, "\"setup_armed\":true");
     world_expects(world_run(&world, "manifest", "check", path, NULL), 0);
     world_free(&world);
 }

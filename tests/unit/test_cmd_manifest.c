@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* test_cmd_manifest.c - the manifest is printed as it is, and checked. */
+#include "upload/manifest_form.h"
 #include "world.h"
 
 #include "check_main.h"
@@ -58,17 +59,34 @@ static void replace_all(const char *path, const char *from, const char *to)
     world_write(path, text_string(&other));
 }
 
+/* As a goldprep would have written it: its digest is that of what it says now. */
+static void sum_up_anew(const char *path)
+{
+    AUTO_FREE char *text = world_read(path);
+    AUTO(json_value) document = { 0 };
+    AUTO(text) file = { 0 };
+    struct err err = { 0 };
+
+    ck_assert(json_parse(text, strlen(text), &document.root, &err));
+    ck_assert(manifest_close(document.root, &file, &err));
+    world_write(path, text_string(&file));
+}
+
 START_TEST(one_that_is_not_ready_is_unmet)
 {
     struct world world = world_new();
     const char *path = world_state_path(&world, "manifest.json");
 
     prepare(&world);
-    replace_all(path, "\"sealed\": true", "\"sealed\": false");
-    replace_all(path, "\"value\": \"Generalized\"", "\"value\": \"Specialized\"");
+    replace_all(path, "\"sealed\":true", "\"sealed\":false");
+    replace_all(path, "\"value\":\"Generalized\"", "\"value\":\"Specialized\"");
     world_expects(world_run(&world, "manifest", "check", path, NULL), 1);
     world_said(world_err(), "'ready' is true, but sysprep has not sealed the image");
-    replace_all(path, "  \"ready\": true,\n  \"started\"", "  \"ready\": false,\n  \"started\"");
+    replace_all(path, "\"ready\":true,\"schema\":\"goldprep.manifest/1\"",
+        "\"ready\":false,\"schema\":\"goldprep.manifest/1\"");
+    world_expects(world_run(&world, "manifest", "check", path, NULL), 1);
+    world_said(world_err(), "the document was altered");
+    sum_up_anew(path);
     world_expects(world_run(&world, "manifest", "check", path, NULL), 3);
     world_said(world_out(), "well-formed, not ready");
     world_said(world_out(), "missing: sysprep has not sealed the image");
@@ -81,11 +99,11 @@ static const struct {
     const char *from, *to;
     const char *told;
 } spoiled[] = {
-    { "\"value\": \"V2\"", "\"value\": \"V1\"", "hyperVGeneration" },
-    { "\"value\": \"TrustedLaunch\"", "\"value\": \"Standard\"", "securityType" },
-    { "\"id\": \"os.client\"", "\"id\": \"os.other\"", "os.client" },
-    { "\"edition\": \"Enterprise\"", "\"edition\": \"Professional\"", "'guest'" },
-    { "\"firmware\": \"uefi\"", "\"firmware\": \"bios\"", "'guest'" },
+    { "\"value\":\"V2\"", "\"value\":\"V1\"", "hyperVGeneration" },
+    { "\"value\":\"TrustedLaunch\"", "\"value\":\"Standard\"", "securityType" },
+    { "\"id\":\"os.client\"", "\"id\":\"os.other\"", "os.client" },
+    { "\"edition\":\"Enterprise\"", "\"edition\":\"Professional\"", "'guest'" },
+    { "\"firmware\":\"uefi\"", "\"firmware\":\"bios\"", "'guest'" },
 };
 
 START_TEST(one_that_says_other_than_its_facts_is_refused)
