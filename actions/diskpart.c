@@ -37,6 +37,7 @@ bool diskpart_may_help(const struct err *why)
         return why->code == ERR_TIME_LIMIT || why->code == ERR_UNSUPPORTED;
     case ERR_NONE:
     case ERR_ERRNO:
+    case ERR_HTTP:
         break;
     }
     return false;

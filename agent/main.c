@@ -46,10 +46,15 @@ int wmain(int count, wchar_t **wide_arguments)
 
 #else
 
+#include "posix/waiting.h"
+
 int main(int count, char **arguments)
 {
     /* Nothing is changed where there is no Windows, so the folder is one that is only read. */
-    const struct ui_machine machine = { .guest = NULL, .state_folder = "/var/lib/goldprep" };
+    const struct ui_machine machine = { .guest = NULL,
+        .state_folder = "/var/lib/goldprep",
+        .wait = posix_wait,
+        .tick_ms = posix_tick_ms };
 
     return ui_main(count, arguments, &machine);
 }

@@ -111,6 +111,8 @@ const char *err_domain_name(enum err_domain domain)
         return "hresult";
     case ERR_WMI:
         return "wmi";
+    case ERR_HTTP:
+        return "http";
     }
     return "none";
 }

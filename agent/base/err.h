@@ -15,6 +15,7 @@ enum err_domain {
     ERR_WIN32,    /* GetLastError() and its kin */
     ERR_HRESULT,  /* COM, DISM */
     ERR_WMI,      /* ReturnValue of a storage management method */
+    ERR_HTTP,     /* status of a server's answer; 0: there was no answer */
 };
 
 /** Our own codes. Never renumbered: journals hold them. */
@@ -60,5 +61,5 @@ bool err_nomem(struct err *err);
 /** Is it this code of our own? */
 bool err_is(const struct err *err, enum err_agent code);
 
-/** "agent", "errno", "win32", "hresult", "wmi" or "none": the word used in JSON. */
+/** "agent", "errno", "win32", "hresult", "wmi", "http" or "none": the word used in JSON. */
 const char *err_domain_name(enum err_domain domain);

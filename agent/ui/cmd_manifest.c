@@ -1,80 +1,162 @@
 /* SPDX-License-Identifier: MIT */
-/* cmd_manifest.c - shows the manifest of the last run, or checks one. */
-#include "base/file.h"
-#include "ui/look.h"
-#include "upload/manifest.h"
+/* cmd_manifest.c - shows, checks and hands on what a run has left. */
+#include "ui/handover.h"
+#include "ui/manifest_file.h"
 
-static bool read_manifest(const char *path, struct bytes *bytes, struct json **document,
-    struct manifest_verdict *verdict, struct err *err)
+/** The words behind 'manifest', the verb being the first of them. */
+struct verb {
+    const char *name;
+    size_t files_least, files_most;
+    const char *needs; /* said when there are fewer or more of them */
+    unsigned options;  /* enum option_bit of those it takes */
+    int (*run)(struct ui *ui, const struct options *options);
+};
+
+/* The file that is named, or the one of the state folder. */
+static bool find_file(
+    const struct ui *ui, const struct options *options, struct text *path, struct err *err)
 {
-    if (!look_read(path, MANIFEST_SIZE_LIMIT, bytes, err))
-        return false;
-    if (!manifest_parse((const char *)bytes->data, bytes->len, document, verdict, err))
-        return err_wrap(err, "manifest '%s'", path);
-    return true;
+    if (options->word_count > 1)
+        text_append(path, "%s", options->words[1]);
+    else
+        manifest_file_path(ui, path);
+    return text_ok(path, err);
 }
 
-static int print(struct ui *ui)
+static bool read_file(const struct ui *ui, const struct options *options,
+    struct manifest_file *file, struct text *path, struct err *err)
 {
+    return find_file(ui, options, path, err) && manifest_file_read(text_string(path), file, err);
+}
+
+static const char none_yet[] = "prepare or generalize writes one when the image is sealed";
+
+static int print(struct ui *ui, const struct options *options)
+{
+    AUTO(manifest_file) file = { 0 };
     AUTO(text) path = { 0 };
-    AUTO(bytes) bytes = { 0 };
-    AUTO(json_value) document = { 0 };
     AUTO(text) text = { 0 };
-    struct manifest_verdict verdict = { 0 };
     struct err err = { 0 };
 
-    file_join(&path, ui->state_folder, "manifest.json");
-    if (!text_ok(&path, &err) ||
-        !read_manifest(text_string(&path), &bytes, &document.root, &verdict, &err))
-        return say_failed(&err, "prepare or generalize writes one when the image is sealed");
-    text_append_bytes(&text, (const char *)bytes.data, bytes.len);
+    if (!read_file(ui, options, &file, &path, &err))
+        return say_failed(&err, none_yet);
+    text_append_bytes(&text, (const char *)file.bytes.data, file.bytes.len);
     say_answer(ui, &text);
     return EXIT_CODE_DONE;
 }
 
-static int check(struct ui *ui, const char *path)
+static int check(struct ui *ui, const struct options *options)
 {
-    AUTO(bytes) bytes = { 0 };
-    AUTO(json_value) document = { 0 };
+    AUTO(manifest_file) file = { 0 };
     AUTO(text) text = { 0 };
-    struct manifest_verdict verdict = { 0 };
     struct err err = { 0 };
 
-    if (!read_manifest(path, &bytes, &document.root, &verdict, &err))
+    if (!manifest_file_read(options->words[1], &file, &err))
         return say_failed(&err, NULL);
-    text_append(
-        &text, "%s: well-formed, %s\n", verdict.machine, verdict.ready ? "ready" : "not ready");
-    if (!verdict.ready)
-        text_append(&text, "missing: %s\n", verdict.why);
+    text_append(&text, "%s: well-formed, %s\n", file.verdict.machine,
+        file.verdict.ready ? "ready" : "not ready");
+    text_append(&text, "sha-256: %s\n", file.verdict.digest);
+    if (!file.verdict.ready)
+        text_append(&text, "missing: %s\n", file.verdict.why);
     say_answer(ui, &text);
-    return verdict.ready ? EXIT_CODE_DONE : EXIT_CODE_UNMET;
+    return file.verdict.ready ? EXIT_CODE_DONE : EXIT_CODE_UNMET;
+}
+
+/* A signature is no manifest and goes as it is; a manifest that is not whole stays here. */
+static bool read_to_upload(const char *path, struct manifest_file *file, struct err *err)
+{
+    if (text_ends_same(path, ".p7s"))
+        return look_read(path, MANIFEST_SIZE_LIMIT, &file->bytes, err);
+    return manifest_file_read(path, file, err);
+}
+
+static int upload(struct ui *ui, const struct options *options)
+{
+    AUTO(manifest_file) file = { 0 };
+    AUTO(text) path = { 0 };
+    enum found found = ABSENT;
+    struct url url = { 0 };
+    struct err err = { 0 };
+    uint32_t limit =
+        options_has(options, OPTION_LIMIT) ? options->limit_minutes : HANDOVER_LIMIT_MINUTES;
+
+    if (!handover_address(options, true, &found, &url, &err)) {
+        say_error(&err, "an address with '&' in it has to be quoted in a shell");
+        return EXIT_CODE_USAGE;
+    }
+    if (!find_file(ui, options, &path, &err) || !read_to_upload(text_string(&path), &file, &err))
+        return say_failed(&err, none_yet);
+    if (!handover_upload(ui, &url, text_string(&path), &file.bytes, limit, &err))
+        return say_failed(&err, "nothing is lost: the file stays where it is");
+    return EXIT_CODE_DONE;
+}
+
+static const struct verb verbs[] = {
+    { "print", 0, 1, "takes one FILE at most", OPTION_STATE, print },
+    { "check", 1, 1, "needs the FILE to check", 0, check },
+    { "upload", 0, 1, "takes one FILE at most", OPTION_STATE | OPTION_UPLOAD | OPTION_LIMIT,
+        upload },
+};
+
+static int fail_unknown(const struct ui *ui)
+{
+    AUTO(text) names = { 0 };
+
+    for (size_t at = 0; at < COUNT_OF(verbs); at++)
+        text_append(&names, "%s'%s'",
+            at == 0                    ? ""
+            : at + 1 < COUNT_OF(verbs) ? ", "
+                                       : " or ",
+            verbs[at].name);
+    return say_usage(ui, NULL, "'manifest' is followed by %s", text_string(&names));
+}
+
+/* The command takes what any of its verbs takes. */
+static int check_options(
+    const struct ui *ui, const struct options *options, const struct verb *verb)
+{
+    for (size_t at = 0; at < option_rows_count; at++)
+        if (options_has(options, option_rows[at].bit) &&
+            !(verb->options & (unsigned)option_rows[at].bit))
+            return say_usage(
+                ui, NULL, "'manifest %s' has no option '%s'", verb->name, option_rows[at].name);
+    return EXIT_CODE_DONE;
 }
 
 static int run(struct ui *ui, const struct options *options)
 {
-    const char *what = options->word_count > 0 ? options->words[0] : "";
+    const char *name = options->word_count > 0 ? options->words[0] : "";
+    size_t files = options->word_count > 0 ? options->word_count - 1 : 0;
 
-    if (strcmp(what, "print") == 0 && options->word_count == 1)
-        return print(ui);
-    if (strcmp(what, "check") == 0 && options->word_count == 2)
-        return check(ui, options->words[1]);
-    if (strcmp(what, "check") == 0)
-        return say_usage(ui, NULL, "'manifest check' needs the FILE to check");
-    return say_usage(ui, NULL, "'manifest' is followed by 'print' or 'check FILE'");
+    for (size_t at = 0; at < COUNT_OF(verbs); at++) {
+        if (strcmp(verbs[at].name, name) != 0)
+            continue;
+        if (files < verbs[at].files_least || files > verbs[at].files_most)
+            return say_usage(ui, NULL, "'manifest %s' %s", name, verbs[at].needs);
+        int code = check_options(ui, options, &verbs[at]);
+
+        return code == EXIT_CODE_DONE ? verbs[at].run(ui, options) : code;
+    }
+    return fail_unknown(ui);
 }
 
 const struct command command_manifest = {
     .name = "manifest",
     .group = COMMAND_HANDS_OVER,
-    .words = "print | check FILE",
-    .word_count = 2,
-    .summary = "print the manifest of the last run, or check one",
-    .about = "print: the manifest.json of the state folder. check: is the file a whole manifest, "
-             "and does it say ready? A manifest whose 'ready' is not what its own findings and its "
-             "own seal say is refused.",
+    .words = "print [FILE] | check FILE | upload [FILE]",
+    .word_count = 3,
+    .summary = "print, check or upload the manifest of a run",
+    .about =
+        "FILE is the manifest.json of the state folder unless named.\n\n"
+        "check: is the file a whole manifest, and does it say ready? One that was altered in a "
+        "single byte is refused, and so is one whose 'ready' is not what its own findings and its "
+        "own seal say.\n\n"
+        "upload: puts the file, once it was checked, to an https address: a blob's SAS or any "
+        "server that takes a PUT. What may pass is tried again for 10 minutes, or --limit. "
+        "Redirects are not followed, and the address's query is never shown or kept.",
     .example = "goldprep manifest check manifest.json",
-    .options = OPTION_STATE,
+    .options = OPTION_STATE | OPTION_UPLOAD | OPTION_LIMIT,
     .exits = (const int[]){ EXIT_CODE_DONE, EXIT_CODE_FAILED, EXIT_CODE_USAGE, EXIT_CODE_UNMET,
-        COMMAND_EXITS_END },
+        EXIT_CODE_TIME_LIMIT, COMMAND_EXITS_END },
     .run = run,
 };

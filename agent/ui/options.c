@@ -55,6 +55,9 @@ const struct option_row option_rows[] = {
     { OPTION_UNATTEND, "--unattend", "FILE",
         "give sysprep this answer file; it is checked first, and one with errors is refused" },
     { OPTION_CONSOLE, "--console", NULL, "serve in this console, until Ctrl-C" },
+    { OPTION_UPLOAD, "--upload", "URL",
+        "put the manifest to this https address, a blob's SAS or any other; 'env' takes it from "
+        "GOLDPREP_UPLOAD_URL, where no list of processes shows it" },
     { OPTION_MARKDOWN, "--markdown", "PAGE", "print a page of docs/ as it is generated" },
 };
 const size_t option_rows_count = COUNT_OF(option_rows);
@@ -244,6 +247,8 @@ static const char **place_of(struct options *options, enum option_bit bit)
         return &options->architecture;
     case OPTION_UNATTEND:
         return &options->unattend;
+    case OPTION_UPLOAD:
+        return &options->upload;
     case OPTION_PROFILE:
     case OPTION_FORMAT:
     case OPTION_JSON:

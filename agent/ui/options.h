@@ -34,6 +34,7 @@ enum option_bit {
     OPTION_UNATTEND = 1 << 26,
     OPTION_TRIAL = 1 << 27,
     OPTION_EXAMPLE = 1 << 29,
+    OPTION_UPLOAD = 1LL << 32,
 };
 
 enum {
@@ -54,7 +55,7 @@ enum option_format {
 
 enum {
     OPTIONS_PROFILE_LIMIT = 256, /* profiles of one command line */
-    OPTIONS_WORD_LIMIT = 2,      /* words behind the command */
+    OPTIONS_WORD_LIMIT = 3,      /* words behind the command */
     OPTIONS_LIMIT_MINUTES_DEFAULT =
         60, /* sysprep takes 1 to 10 minutes; a slow DISM may add to it */
     OPTIONS_LIMIT_MINUTES_MOST = 24 * 60,
@@ -81,6 +82,7 @@ struct options {
     const char *facts, *plan, *operations, *state, *manifest, *output, *markdown;
     const char *record, *guest;
     const char *fix, *architecture, *unattend;
+    const char *upload;
     uint32_t limit_minutes;
     uint32_t run_limit_minutes;            /* 0: not given */
     uint64_t recovery_limit_mib;           /* 0: not given */

@@ -3,6 +3,7 @@
 #include "ui/say.h"
 
 #include "base/console.h"
+#include "base/url.h"
 #include "ui/commands.h"
 
 enum {
@@ -43,12 +44,15 @@ void say_answer(struct ui *ui, const struct text *text)
 
 void say_note(const char *format, ...)
 {
+    AUTO(text) note = { 0 };
     AUTO(text) line = { 0 };
     va_list arguments;
 
     va_start(arguments, format);
-    text_append_list(&line, format, arguments);
+    text_append_list(&note, format, arguments);
     va_end(arguments);
+    url_hide(
+        text_string(&note), &line); /* an address in it may be a secret, whoever put it there */
     text_append(&line, "\n");
     /* when stderr is gone there is nobody left to tell */
     (void)console_write(CONSOLE_ERR, text_string(&line), line.len);
@@ -67,6 +71,7 @@ static void append_number(struct text *text, const struct err *err)
         text_append(text, " (storage error %u)", err->code);
         break;
     case ERR_ERRNO:
+    case ERR_HTTP:
     case ERR_AGENT:
     case ERR_NONE:
         break;

@@ -34,7 +34,7 @@ struct ui say_begin(const struct ui_machine *machine);
 
 /** Writes to stdout. */
 void say_answer(struct ui *ui, const struct text *text);
-/** One line to stderr. */
+/** One line to stderr. Queries and users of addresses in it are not shown (base/url.h). */
 void say_note(const char *format, ...) PRINTF_LIKE(1, 2);
 /** "error: text (Win32 error 5)" and, when it is not NULL, "hint: ..." to stderr. */
 void say_error(const struct err *err, const char *hint);

@@ -19,6 +19,9 @@ struct ui_machine {
     /** The plan that a person has seen and said yes to; the run is refused when the machine does not
      * lead to it. NULL: nobody has. */
     const struct json *approved;
+    /** How time goes by where there is no guest to ask, as in guest.h. */
+    bool (*wait)(void *state, uint32_t milliseconds, struct err *err);
+    bool (*tick_ms)(void *state, uint64_t *milliseconds, struct err *err);
 };
 
 /**

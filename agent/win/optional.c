@@ -256,3 +256,26 @@ bool win_bcrypt_open(struct win_bcrypt *bcrypt, struct err *err)
 
     return load(L"bcrypt.dll", "bcrypt.dll", wanted, COUNT_OF(wanted), &bcrypt->library, err);
 }
+
+void win_http_done(struct win_http *http)
+{
+    unload(http->library);
+    *http = (struct win_http){ 0 };
+}
+
+bool win_http_open(struct win_http *http, struct err *err)
+{
+    const struct wanted wanted[] = {
+        { "WinHttpOpen", &http->open },
+        { "WinHttpSetTimeouts", &http->set_timeouts },
+        { "WinHttpConnect", &http->connect },
+        { "WinHttpOpenRequest", &http->open_request },
+        { "WinHttpSetOption", &http->set_option },
+        { "WinHttpSendRequest", &http->send_request },
+        { "WinHttpReceiveResponse", &http->receive_response },
+        { "WinHttpQueryHeaders", &http->query_headers },
+        { "WinHttpCloseHandle", &http->close_handle },
+    };
+
+    return load(L"winhttp.dll", "winhttp.dll", wanted, COUNT_OF(wanted), &http->library, err);
+}

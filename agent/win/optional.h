@@ -15,6 +15,7 @@
 #include <bcrypt.h>
 #include <devpropdef.h>
 #include <setupapi.h>
+#include <winhttp.h>
 
 struct IUnknown;
 struct tagVARIANT;
@@ -243,3 +244,29 @@ struct win_bcrypt {
 void win_bcrypt_done(struct win_bcrypt *bcrypt);
 /** @return  false (ERR_UNSUPPORTED): the library or a function is not there */
 bool win_bcrypt_open(struct win_bcrypt *bcrypt, struct err *err) MUST_CHECK;
+
+/** WinHTTP. Source: https://learn.microsoft.com/windows/win32/api/winhttp/ */
+struct win_http {
+    HMODULE library; /* winhttp.dll */
+    HINTERNET(WINAPI *open)
+    (const wchar_t *agent, DWORD access, const wchar_t *proxy, const wchar_t *bypass, DWORD flags);
+    BOOL(WINAPI *set_timeouts)
+    (HINTERNET handle, int resolve_ms, int connect_ms, int send_ms, int receive_ms);
+    HINTERNET(WINAPI *connect)
+    (HINTERNET session, const wchar_t *host, INTERNET_PORT port, DWORD reserved);
+    HINTERNET(WINAPI *open_request)
+    (HINTERNET connection, const wchar_t *verb, const wchar_t *path, const wchar_t *version,
+        const wchar_t *referrer, const wchar_t **types, DWORD flags);
+    BOOL(WINAPI *set_option)(HINTERNET handle, DWORD option, void *buffer, DWORD bytes);
+    BOOL(WINAPI *send_request)
+    (HINTERNET request, const wchar_t *headers, DWORD headers_count, void *body, DWORD body_bytes,
+        DWORD total_bytes, DWORD_PTR context);
+    BOOL(WINAPI *receive_response)(HINTERNET request, void *reserved);
+    BOOL(WINAPI *query_headers)
+    (HINTERNET request, DWORD what, const wchar_t *name, void *buffer, DWORD *bytes, DWORD *index);
+    BOOL(WINAPI *close_handle)(HINTERNET handle);
+};
+
+void win_http_done(struct win_http *http);
+/** @return  false (ERR_UNSUPPORTED): the library or a function is not there */
+bool win_http_open(struct win_http *http, struct err *err) MUST_CHECK;

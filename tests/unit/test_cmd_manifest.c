@@ -124,11 +124,14 @@ static const struct {
     const char *arguments[3];
     const char *err;
 } wrong[] = {
-    { { NULL }, "'print' or 'check FILE'" },
-    { { "frobnicate" }, "'print' or 'check FILE'" },
-    { { "print", "file" }, "'print' or 'check FILE'" },
-    { { "check" }, "needs the FILE to check" },
-    { { "check", "a", "b" }, "unexpected argument 'b'" },
+    { { NULL }, "'manifest' is followed by 'print', 'check'" },
+    { { "frobnicate" }, "'manifest' is followed by 'print', 'check'" },
+    { { "print", "a", "b" }, "'manifest print' takes one FILE at most" },
+    { { "check" }, "'manifest check' needs the FILE to check" },
+    { { "check", "a", "b" }, "'manifest check' needs the FILE to check" },
+    { { "check", "a", "--limit=2" }, "'manifest check' has no option '--limit'" },
+    { { "upload" }, "give it by --upload, or in the environment variable GOLDPREP_UPLOAD_URL" },
+    { { "upload", "--upload=http://example.com/a?sig=SECRET" }, "only https is sent out" },
 };
 
 START_TEST(wrong_usage_is_named)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 unit_test(arm NEEDS upload)
 unit_test(definition NEEDS upload)
+unit_test(deliver NEEDS upload)
 unit_test(manifest NEEDS upload)
 unit_test(manifest_check NEEDS upload)
 unit_test(shape NEEDS upload)

@@ -109,11 +109,32 @@ void world_free(struct world *world)
     text_done(&console.err);
 }
 
+/* Where there is no guest time goes by in waits alone. */
+static uint64_t passed_ms;
+
+static bool pass(void *state, uint32_t milliseconds, struct err *err)
+{
+    (void)state;
+    (void)err;
+    passed_ms += milliseconds;
+    return true;
+}
+
+static bool tick(void *state, uint64_t *milliseconds, struct err *err)
+{
+    (void)state;
+    (void)err;
+    *milliseconds = passed_ms;
+    return true;
+}
+
 int world_run(struct world *world, ...)
 {
     static char program[] = "goldprep";
     char *arguments[ARGUMENT_LIMIT] = { program };
     const struct ui_machine machine = {
+        .wait = pass,
+        .tick_ms = tick,
         .guest = world->machine ? &world->guest : NULL,
         .state_folder = world->state,
         .service = world->service,

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/* handover.c - uploads what a run leaves. */
+#include "ui/handover.h"
+
+#include "upload/deliver.h"
+
+static bool fail_no_address(const char *why, struct err *err)
+{
+    return err_set(
+        err, ERR_AGENT, ERR_REFUSED, "there is no address to upload the manifest to: %s", why);
+}
+
+bool handover_address(
+    const struct options *options, bool wanted, enum found *found, struct url *url, struct err *err)
+{
+    const char *address = options->upload;
+
+    *found = ABSENT;
+    if (!address && !wanted)
+        return true;
+    if (!address || strcmp(address, "env") == 0) {
+        const char *kept = getenv(HANDOVER_UPLOAD_VARIABLE);
+
+        if (!kept || kept[0] == '\0')
+            return fail_no_address(address ? "the environment variable " HANDOVER_UPLOAD_VARIABLE
+                                             " is not set"
+                                           : "give it by --upload, or in the environment "
+                                             "variable " HANDOVER_UPLOAD_VARIABLE,
+                err);
+        address = kept;
+    }
+    if (!url_check(address, url, err))
+        return false;
+    *found = FOUND;
+    return true;
+}
+
+static void tell(const char *line)
+{
+    say_note("%s", line);
+}
+
+static const char *type_of(const char *name)
+{
+    return text_ends_same(name, ".p7s") ? "application/pkcs7-signature" : "application/json";
+}
+
+static void say_delivered(struct ui *ui, const struct url *url, const char *name, size_t len,
+    const struct delivered *delivered)
+{
+    AUTO(text) line = { 0 };
+    AUTO(text) text = { 0 };
+
+    text_append(&line, "Delivered '%s', %zu bytes, to '", name, len);
+    url_show(url, &line);
+    text_append(&line, "': the server answered %u", delivered->status);
+    if (delivered->attempts > 1)
+        text_append(&line, " to attempt %u", delivered->attempts);
+    text_append(&line, ".");
+    say_wrapped(ui, &text, 0, "", text_string(&line));
+    say_answer(ui, &text);
+}
+
+bool handover_upload(struct ui *ui, const struct url *url, const char *name,
+    const struct bytes *bytes, uint32_t limit_minutes, struct err *err)
+{
+    const struct guest *guest = ui->machine->guest;
+    const struct deliver_port port = {
+        .state = guest ? guest->state : NULL,
+        .put = http_put,
+        .wait = guest ? guest->wait : ui->machine->wait,
+        .tick_ms = guest ? guest->tick_ms : ui->machine->tick_ms,
+        .tell = tell,
+    };
+    const struct delivery delivery = {
+        .url = url,
+        .content_type = type_of(name),
+        .body = bytes->data,
+        .len = bytes->len,
+        .limit_ms = limit_minutes * 60 * 1000,
+    };
+    struct delivered delivered = { 0 };
+    AUTO(text) shown = { 0 };
+
+    if (deliver(&delivery, &port, &delivered, err)) {
+        say_delivered(ui, url, name, bytes->len, &delivered);
+        return true;
+    }
+    url_show(url, &shown);
+    return err_wrap(err, "cannot upload '%s' to '%s'", name, text_string(&shown));
+}
