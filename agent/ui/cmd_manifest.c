@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_manifest.c - shows, checks and hands on what a run has left. */
 #include "ui/handover.h"
+#include "ui/manifest_diff.h"
 #include "ui/manifest_file.h"
+#include "upload/diff.h"
 
 /** The words behind 'manifest', the verb being the first of them. */
 struct verb {
@@ -91,9 +93,48 @@ static int upload(struct ui *ui, const struct options *options)
     return EXIT_CODE_DONE;
 }
 
+/* The document, or a text of it, as --format says. */
+static int show_diff(struct ui *ui, const struct options *options, const struct json *document)
+{
+    AUTO(text) text = { 0 };
+    int code = EXIT_CODE_FAILED;
+
+    switch (options->format) {
+    case FORMAT_JSON:
+        return look_hand_out(ui, options, document, &code) ? EXIT_CODE_DONE : code;
+    case FORMAT_MARKDOWN:
+        manifest_diff_markdown(document, &text);
+        break;
+    case FORMAT_TABLE:
+        manifest_diff_show(ui, document, &text);
+        break;
+    case FORMAT_JUNIT:
+    case FORMAT_SARIF:
+        return say_usage(ui, NULL, "'manifest diff' answers as table, json or markdown");
+    }
+    say_answer(ui, &text);
+    return look_keep(options, &text, &code) ? EXIT_CODE_DONE : code;
+}
+
+static int diff(struct ui *ui, const struct options *options)
+{
+    AUTO(manifest_file) before = { 0 };
+    AUTO(manifest_file) after = { 0 };
+    AUTO(json_value) document = { json_new_object() };
+    struct err err = { 0 };
+
+    if (!manifest_file_read(options->words[1], &before, &err) ||
+        !manifest_file_read(options->words[2], &after, &err) ||
+        !diff_manifests(before.document, after.document, document.root, &err))
+        return say_failed(&err, NULL);
+    return show_diff(ui, options, document.root);
+}
+
 static const struct verb verbs[] = {
     { "print", 0, 1, "takes one FILE at most", OPTION_STATE, print },
     { "check", 1, 1, "needs the FILE to check", 0, check },
+    { "diff", 2, 2, "needs two FILEs, the older one first",
+        OPTION_FORMAT | OPTION_JSON | OPTION_OUTPUT, diff },
     { "upload", 0, 1, "takes one FILE at most", OPTION_STATE | OPTION_UPLOAD | OPTION_LIMIT,
         upload },
 };
@@ -143,19 +184,22 @@ static int run(struct ui *ui, const struct options *options)
 const struct command command_manifest = {
     .name = "manifest",
     .group = COMMAND_HANDS_OVER,
-    .words = "print [FILE] | check FILE | upload [FILE]",
+    .words = "print [FILE] | check FILE | diff OLD NEW | upload [FILE]",
     .word_count = 3,
-    .summary = "print, check or upload the manifest of a run",
+    .summary = "print, check, compare or upload manifests",
     .about =
         "FILE is the manifest.json of the state folder unless named.\n\n"
         "check: is the file a whole manifest, and does it say ready? One that was altered in a "
         "single byte is refused, and so is one whose 'ready' is not what its own findings and its "
         "own seal say.\n\n"
+        "diff: what changed from one image to the next, like a release note: Windows, definition, "
+        "findings, layout, actions, sysprep, packages, drivers, settings.\n\n"
         "upload: puts the file, once it was checked, to an https address: a blob's SAS or any "
         "server that takes a PUT. What may pass is tried again for 10 minutes, or --limit. "
         "Redirects are not followed, and the address's query is never shown or kept.",
     .example = "goldprep manifest check manifest.json",
-    .options = OPTION_STATE | OPTION_UPLOAD | OPTION_LIMIT,
+    .options =
+        OPTION_STATE | OPTION_UPLOAD | OPTION_LIMIT | OPTION_FORMAT | OPTION_JSON | OPTION_OUTPUT,
     .exits = (const int[]){ EXIT_CODE_DONE, EXIT_CODE_FAILED, EXIT_CODE_USAGE, EXIT_CODE_UNMET,
         EXIT_CODE_TIME_LIMIT, COMMAND_EXITS_END },
     .run = run,

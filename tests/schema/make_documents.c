@@ -84,6 +84,30 @@ START_TEST(of_a_run_with_a_restart)
     keep("status-finished.json");
     world_run(&world, "manifest", "print", NULL);
     keep("manifest-restart.json");
+    world_expects(world_run(&world, "manifest", "diff", "--json", place("manifest-restart.json"),
+                      world_state_path(&world, "manifest.json"), NULL),
+        0);
+    keep("manifest_diff-same.json");
+    world_free(&world);
+}
+END_TEST
+
+START_TEST(of_a_second_image)
+{
+    struct world world = world_new();
+
+    fake_reg_u32(world.machine, "SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion", "UBR", 4317);
+    fake_list(world.machine, GUEST_LIST_DRIVER_PACKAGES,
+        "[{\"inf\":\"oem3.inf\",\"original\":\"contoso.inf\",\"provider\":\"Contoso\","
+        "\"class\":\"System\"}]");
+    world_is_ready(&world);
+    world_expects(world_run(&world, "prepare", "--profile", "devbox", "--yes", NULL), 0);
+    world_run(&world, "manifest", "print", NULL);
+    keep("manifest-second.json");
+    world_expects(world_run(&world, "manifest", "diff", "--json", place("manifest-restart.json"),
+                      place("manifest-second.json"), NULL),
+        0);
+    keep("manifest_diff-second.json");
     world_free(&world);
 }
 END_TEST
@@ -279,6 +303,7 @@ int main(int count, char **arguments)
     tcase_add_test(tests, of_a_machine_that_tells_little);
     tcase_add_test(tests, of_a_run_with_a_restart);
     tcase_add_test(tests, of_a_run_that_removed_goldprep);
+    tcase_add_test(tests, of_a_second_image);
     tcase_add_test(tests, of_a_run_that_failed);
     tcase_add_test(tests, of_profiles_of_ones_own);
     tcase_add_test(tests, of_other_formats);
