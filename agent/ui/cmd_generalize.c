@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_generalize.c - the last gate, sysprep, proof that it took, power off. */
+#include "ui/handover.h"
 #include "ui/render.h"
 #include "ui/trial.h"
 #include "ui/work.h"
@@ -51,7 +52,8 @@ static int seal(struct work *work)
     const struct profile *profile = NULL;
     int code = EXIT_CODE_DONE;
 
-    if (!look_profile(work->ui, work->options, &profile, &code))
+    if (!look_profile(work->ui, work->options, &profile, &code) ||
+        !handover_is_usable(work->ui, work->options, &code))
         return code;
     if (options_has(work->options, OPTION_TRIAL))
         return trial_run(work, profile, NULL);
@@ -98,7 +100,7 @@ const struct command command_generalize = {
         "end with before it changes anything; 0 says that it would seal.",
     .example = "goldprep generalize --profile devbox --yes",
     .options = OPTION_PROFILE | OPTION_YES | OPTION_NO_SHUTDOWN | OPTION_LIMIT | OPTION_MANIFEST |
-               OPTION_STATE | OPTION_UNATTEND | OPTION_TRIAL,
+               OPTION_STATE | OPTION_UNATTEND | OPTION_TRIAL | OPTION_UPLOAD | OPTION_SIGN,
     .exits = (const int[]){ EXIT_CODE_DONE, EXIT_CODE_FAILED, EXIT_CODE_USAGE, EXIT_CODE_UNMET,
         EXIT_CODE_UNKNOWN, EXIT_CODE_REFUSED, EXIT_CODE_SYSPREP, EXIT_CODE_TIME_LIMIT,
         COMMAND_EXITS_END },

@@ -3,6 +3,7 @@
 #include "ui/handover.h"
 #include "ui/manifest_diff.h"
 #include "ui/manifest_file.h"
+#include "ui/signing.h"
 #include "upload/diff.h"
 
 /** The words behind 'manifest', the verb being the first of them. */
@@ -72,6 +73,24 @@ static bool read_to_upload(const char *path, struct manifest_file *file, struct 
     return manifest_file_read(path, file, err);
 }
 
+static int sign(struct ui *ui, const struct options *options)
+{
+    AUTO(manifest_file) file = { 0 };
+    AUTO(text) path = { 0 };
+    AUTO(text) text = { 0 };
+    struct err err = { 0 };
+
+    if (!options->sign)
+        return say_usage(ui, NULL, "'manifest sign' needs --sign: a PFX, or a thumbprint");
+    if (!read_file(ui, options, &file, &path, &err))
+        return say_failed(&err, none_yet);
+    if (!signing_write(options->sign, text_string(&path), &file.bytes, &err))
+        return say_failed(&err, "the password of a PFX is taken from " SIGNING_PASSWORD_VARIABLE);
+    text_append(&text, "%s.p7s is written\n", text_string(&path));
+    say_answer(ui, &text);
+    return EXIT_CODE_DONE;
+}
+
 static int upload(struct ui *ui, const struct options *options)
 {
     AUTO(manifest_file) file = { 0 };
@@ -135,6 +154,7 @@ static const struct verb verbs[] = {
     { "check", 1, 1, "needs the FILE to check", 0, check },
     { "diff", 2, 2, "needs two FILEs, the older one first",
         OPTION_FORMAT | OPTION_JSON | OPTION_OUTPUT, diff },
+    { "sign", 0, 1, "takes one FILE at most", OPTION_STATE | OPTION_SIGN, sign },
     { "upload", 0, 1, "takes one FILE at most", OPTION_STATE | OPTION_UPLOAD | OPTION_LIMIT,
         upload },
 };
@@ -184,22 +204,26 @@ static int run(struct ui *ui, const struct options *options)
 const struct command command_manifest = {
     .name = "manifest",
     .group = COMMAND_HANDS_OVER,
-    .words = "print [FILE] | check FILE | diff OLD NEW | upload [FILE]",
+    .words = "print|check|diff|sign|upload [FILE ...]",
     .word_count = 3,
-    .summary = "print, check, compare or upload manifests",
+    .summary = "print, check, compare, sign or upload manifests",
     .about =
-        "FILE is the manifest.json of the state folder unless named.\n\n"
+        "FILE is the manifest.json of the state folder unless named; check and diff want theirs "
+        "named.\n\n"
         "check: is the file a whole manifest, and does it say ready? One that was altered in a "
         "single byte is refused, and so is one whose 'ready' is not what its own findings and its "
         "own seal say.\n\n"
-        "diff: what changed from one image to the next, like a release note: Windows, definition, "
+        "diff OLD NEW: what changed from one image to the next, like a release note: Windows, "
+        "definition, "
         "findings, layout, actions, sysprep, packages, drivers, settings.\n\n"
+        "sign: writes FILE.p7s, a detached CMS signature. The password of a PFX is taken from the "
+        "environment: GOLDPREP_PFX_PASSWORD, or the file that GOLDPREP_PFX_PASSWORD_FILE names.\n\n"
         "upload: puts the file, once it was checked, to an https address: a blob's SAS or any "
         "server that takes a PUT. What may pass is tried again for 10 minutes, or --limit. "
         "Redirects are not followed, and the address's query is never shown or kept.",
     .example = "goldprep manifest check manifest.json",
-    .options =
-        OPTION_STATE | OPTION_UPLOAD | OPTION_LIMIT | OPTION_FORMAT | OPTION_JSON | OPTION_OUTPUT,
+    .options = OPTION_SIGN | OPTION_STATE | OPTION_UPLOAD | OPTION_LIMIT | OPTION_FORMAT |
+               OPTION_JSON | OPTION_OUTPUT,
     .exits = (const int[]){ EXIT_CODE_DONE, EXIT_CODE_FAILED, EXIT_CODE_USAGE, EXIT_CODE_UNMET,
         EXIT_CODE_TIME_LIMIT, COMMAND_EXITS_END },
     .run = run,

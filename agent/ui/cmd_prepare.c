@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_prepare.c - from a machine as it is to a sealed image with its manifest. */
 #include "ui/carry.h"
+#include "ui/handover.h"
 #include "ui/removal.h"
 #include "ui/render.h"
 #include "ui/sealing.h"
@@ -70,7 +71,8 @@ static int prepare(struct work *work)
     int code = EXIT_CODE_DONE;
 
     if (!look_profile(work->ui, work->options, &profile, &code) ||
-        !look_operations(work->ui, work->options, &code))
+        !look_operations(work->ui, work->options, &code) ||
+        !handover_is_usable(work->ui, work->options, &code))
         return code;
     if (!removal_is_possible(work, &code))
         return code;
@@ -124,7 +126,8 @@ const struct command command_prepare = {
         "wants a restart it ends with 3010: restart and give the same command again. Given "
         "again after a crash it goes on where it was; an unfinished apply is ended first.\n\n"
         "--trial shows all this and changes nothing; --unattend gives sysprep a checked copy of "
-        "an answer file.\n\n"
+        "an answer file. --sign and --upload hand the manifest on when the image is sealed; when "
+        "that fails the machine is left running, and the same command tries again.\n\n"
         "--remove-agent takes goldprep away when all is done, down to its own program, and says so "
         "in the manifest of --manifest. An installation with BUILD=1 does so unless --keep-agent "
         "is said.",
@@ -132,7 +135,7 @@ const struct command command_prepare = {
     .options = OPTION_PROFILE | OPTION_OPERATIONS | OPTION_YES | OPTION_NO_SHUTDOWN | OPTION_LIMIT |
                OPTION_RECOVERY_LIMIT | OPTION_MANIFEST | OPTION_STATE | OPTION_UNATTEND |
                OPTION_TRIAL | OPTION_RUN_LIMIT | OPTION_ALONE | OPTION_NO_RESTART |
-               OPTION_REMOVE_AGENT | OPTION_KEEP_AGENT,
+               OPTION_REMOVE_AGENT | OPTION_KEEP_AGENT | OPTION_UPLOAD | OPTION_SIGN,
     .exits = (const int[]){ EXIT_CODE_DONE, EXIT_CODE_FAILED, EXIT_CODE_USAGE, EXIT_CODE_UNMET,
         EXIT_CODE_UNKNOWN, EXIT_CODE_REFUSED, EXIT_CODE_SYSPREP, EXIT_CODE_TIME_LIMIT,
         EXIT_CODE_HANDED_OVER, EXIT_CODE_RESTART, COMMAND_EXITS_END },

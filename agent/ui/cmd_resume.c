@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_resume.c - goes on with a run that a restart or a crash interrupted. */
 #include "ui/carry.h"
+#include "ui/handover.h"
 
 static int nothing_left(struct work *work)
 {
@@ -15,7 +16,7 @@ static int resume(struct work *work)
 {
     int code = EXIT_CODE_DONE;
 
-    if (!work_is_allowed(work, false, &code))
+    if (!handover_is_usable(work->ui, work->options, &code) || !work_is_allowed(work, false, &code))
         return code;
     switch (work_look_back(work, NULL, &code)) {
     case WORK_LEFT_TO_GO_ON:
@@ -47,11 +48,14 @@ const struct command command_resume = {
     .summary = "go on with an interrupted run",
     .about =
         "Goes on where the journal in the state folder says, with the options that the run was "
-        "begun with; --limit, --no-shutdown and --manifest count anew when they are given. "
+        "begun with; --limit, --no-shutdown, --manifest, --sign and --upload count anew when they "
+        "are given. Of --upload the journal has no secret: give it again, or in "
+        "GOLDPREP_UPLOAD_URL. "
         "Nothing is done twice: a step that had begun is asked first whether it holds.",
     .example = "goldprep resume",
     .options = OPTION_NO_SHUTDOWN | OPTION_LIMIT | OPTION_RECOVERY_LIMIT | OPTION_MANIFEST |
-               OPTION_STATE | OPTION_RUN_LIMIT | OPTION_ALONE | OPTION_NO_RESTART,
+               OPTION_STATE | OPTION_RUN_LIMIT | OPTION_ALONE | OPTION_NO_RESTART | OPTION_UPLOAD |
+               OPTION_SIGN,
     .exits = (const int[]){ EXIT_CODE_DONE, EXIT_CODE_FAILED, EXIT_CODE_USAGE, EXIT_CODE_UNMET,
         EXIT_CODE_UNKNOWN, EXIT_CODE_REFUSED, EXIT_CODE_SYSPREP, EXIT_CODE_TIME_LIMIT,
         EXIT_CODE_HANDED_OVER, EXIT_CODE_RESTART, COMMAND_EXITS_END },

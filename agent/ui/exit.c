@@ -31,8 +31,8 @@ const struct exit_row exit_rows[] = {
     { EXIT_CODE_SYSPREP, "sysprep failed",
         "Sysprep did not seal the image. The cause from its log is on standard error." },
     { EXIT_CODE_TIME_LIMIT, "time limit",
-        "A step took longer than --limit allows, or the whole run longer than --run-limit; the run "
-        "can be resumed with a longer one, where nothing has failed of it." },
+        "A step, or an upload, took longer than its limit allows, or the whole run longer than "
+        "--run-limit; the run can be resumed with a longer one, where nothing has failed of it." },
     { EXIT_CODE_HANDED_OVER, "handed over",
         "The service has done all that it may: the run waits for an administrator, who gives "
         "'goldprep resume' in an elevated console. LocalSystem must not run sysprep." },

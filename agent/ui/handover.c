@@ -2,6 +2,9 @@
 /* handover.c - uploads what a run leaves. */
 #include "ui/handover.h"
 
+#include "base/cms.h"
+#include "ui/manifest_file.h"
+#include "ui/signing.h"
 #include "upload/deliver.h"
 
 static bool fail_no_address(const char *why, struct err *err)
@@ -88,4 +91,68 @@ bool handover_upload(struct ui *ui, const struct url *url, const char *name,
     }
     url_show(url, &shown);
     return err_wrap(err, "cannot upload '%s' to '%s'", name, text_string(&shown));
+}
+
+bool handover_is_usable(const struct ui *ui, const struct options *options, int *code)
+{
+    enum found found = ABSENT;
+    struct url url = { 0 };
+    struct err err = { 0 };
+
+    if (handover_address(options, false, &found, &url, &err))
+        return true;
+    *code = say_usage(ui, NULL, "%s", err.text);
+    return false;
+}
+
+bool handover_check(const struct options *options, const struct settings *settings, struct err *err)
+{
+    AUTO(bytes) signature = { 0 };
+    enum found found = ABSENT;
+    struct url url = { 0 };
+
+    if (settings->sign_with && !signing_sign(settings->sign_with, "x", 1, &signature, err))
+        return err_wrap(err, "the manifest could not be signed");
+    if (!settings->upload_to)
+        return true;
+    return handover_address(options, true, &found, &url, err);
+}
+
+/* Beside the manifest, and beside its copy. */
+static bool sign(
+    const char *path, const struct bytes *bytes, const struct settings *settings, struct err *err)
+{
+    if (!settings->sign_with)
+        return true;
+    return signing_write(settings->sign_with, path, bytes, err) &&
+           (!settings->manifest_copy ||
+               signing_write(settings->sign_with, settings->manifest_copy, bytes, err));
+}
+
+static bool upload(struct ui *ui, const struct options *options, const struct settings *settings,
+    const struct bytes *bytes, struct err *err)
+{
+    uint32_t limit = settings->limit_minutes < HANDOVER_LIMIT_MINUTES ? settings->limit_minutes
+                                                                      : HANDOVER_LIMIT_MINUTES;
+    enum found found = ABSENT;
+    struct url url = { 0 };
+
+    if (!settings->upload_to)
+        return true;
+    return handover_address(options, true, &found, &url, err) &&
+           handover_upload(ui, &url, "manifest.json", bytes, limit, err);
+}
+
+bool handover_sealed(
+    struct ui *ui, const struct options *options, const struct settings *settings, struct err *err)
+{
+    AUTO(manifest_file) file = { 0 };
+    AUTO(text) path = { 0 };
+
+    if (!settings->sign_with && !settings->upload_to)
+        return true;
+    manifest_file_path(ui, &path);
+    return text_ok(&path, err) && manifest_file_read(text_string(&path), &file, err) &&
+           sign(text_string(&path), &file.bytes, settings, err) &&
+           upload(ui, options, settings, &file.bytes, err);
 }

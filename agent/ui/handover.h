@@ -11,6 +11,7 @@
 #include "base/url.h"
 #include "ui/options.h"
 #include "ui/say.h"
+#include "ui/settings.h"
 
 #define HANDOVER_UPLOAD_VARIABLE "GOLDPREP_UPLOAD_URL"
 
@@ -31,3 +32,17 @@ bool handover_address(const struct options *options, bool wanted, enum found *fo
  * @param name  what it is called in the answer */
 bool handover_upload(struct ui *ui, const struct url *url, const char *name,
     const struct bytes *bytes, uint32_t limit_minutes, struct err *err) MUST_CHECK;
+
+/** Can what the options ask for be done? Says so if not, before anything else is.
+ * @param code  receives EXIT_CODE_USAGE then */
+bool handover_is_usable(const struct ui *ui, const struct options *options, int *code) MUST_CHECK;
+/**
+ * Can the run hand over as it was begun to? Tries the key, and whether there is an address.
+ *
+ * @return  false: err says what is missing; nothing was sent
+ */
+bool handover_check(
+    const struct options *options, const struct settings *settings, struct err *err) MUST_CHECK;
+/** Signs and uploads the manifest of the state folder as the run was begun to; may be repeated. */
+bool handover_sealed(struct ui *ui, const struct options *options, const struct settings *settings,
+    struct err *err) MUST_CHECK;

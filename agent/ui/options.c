@@ -58,6 +58,10 @@ const struct option_row option_rows[] = {
     { OPTION_UPLOAD, "--upload", "URL",
         "put the manifest to this https address, a blob's SAS or any other; 'env' takes it from "
         "GOLDPREP_UPLOAD_URL, where no list of processes shows it" },
+    { OPTION_SIGN, "--sign", "KEY",
+        "sign the manifest with this PFX, or with the certificate of this thumbprint in the "
+        "machine's store" },
+    { OPTION_IMAGE, "--image", "FILE", "the image that left the guest: a disk image of any form" },
     { OPTION_MARKDOWN, "--markdown", "PAGE", "print a page of docs/ as it is generated" },
 };
 const size_t option_rows_count = COUNT_OF(option_rows);
@@ -249,6 +253,10 @@ static const char **place_of(struct options *options, enum option_bit bit)
         return &options->unattend;
     case OPTION_UPLOAD:
         return &options->upload;
+    case OPTION_SIGN:
+        return &options->sign;
+    case OPTION_IMAGE:
+        return &options->image;
     case OPTION_PROFILE:
     case OPTION_FORMAT:
     case OPTION_JSON:

@@ -35,13 +35,16 @@ enum option_bit {
     OPTION_TRIAL = 1 << 27,
     OPTION_EXAMPLE = 1 << 29,
     OPTION_UPLOAD = 1LL << 32,
+    OPTION_SIGN = 1LL << 33,
+    OPTION_IMAGE = 1LL << 34,
 };
 
 enum {
     /** Options that a console hands on to the service, which does the work. */
     OPTIONS_OF_A_JOB = OPTION_PROFILE | OPTION_OPERATIONS | OPTION_YES | OPTION_NO_SHUTDOWN |
                        OPTION_LIMIT | OPTION_RUN_LIMIT | OPTION_RECOVERY_LIMIT | OPTION_MANIFEST |
-                       OPTION_UNATTEND | OPTION_NO_RESTART,
+                       OPTION_UNATTEND | OPTION_NO_RESTART | OPTION_REMOVE_AGENT |
+                       OPTION_KEEP_AGENT,
 };
 
 /** What --format asks for. */
@@ -82,7 +85,7 @@ struct options {
     const char *facts, *plan, *operations, *state, *manifest, *output, *markdown;
     const char *record, *guest;
     const char *fix, *architecture, *unattend;
-    const char *upload;
+    const char *upload, *sign, *image;
     uint32_t limit_minutes;
     uint32_t run_limit_minutes;            /* 0: not given */
     uint64_t recovery_limit_mib;           /* 0: not given */

@@ -10,6 +10,7 @@
 #include "probes/probe.h"
 #include "run/undo.h"
 #include "sysprep/log.h"
+#include "ui/handover.h"
 #include "ui/render.h"
 #include "upload/manifest.h"
 
@@ -60,7 +61,8 @@ bool sealing_gate(void *state, struct err *err)
     struct work *work = state;
     AUTO(text) text = { 0 };
 
-    if (!answer_is_whole(&work->settings.answer_file, err))
+    if (!answer_is_whole(&work->settings.answer_file, err) ||
+        !handover_check(work->options, &work->settings, err))
         return false;
     look_done(&work->look);
     if (!probes_collect(

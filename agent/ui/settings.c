@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "run/executor.h"
 #include "ui/commands.h"
+#include "ui/handover.h"
 
 enum {
     SERVICE_START_LEAST = 2, /* SERVICE_AUTO_START */
@@ -15,22 +16,40 @@ enum {
 void settings_done(struct settings *settings)
 {
     free(settings->manifest_copy);
+    free(settings->upload_to);
+    free(settings->sign_with);
     free(settings->answer_file.named);
     free(settings->answer_file.copy);
     *settings = (struct settings){ 0 };
 }
 
-static bool keep_copy(const char *path, struct settings *settings, struct err *err)
+/* Keeps a text in the place of the one that was there; NULL leaves that. */
+static bool keep(const char *string, char **place, struct err *err)
 {
     char *copy = NULL;
 
-    if (!path)
+    if (!string)
         return true;
-    if (!text_copy(path, &copy, err))
+    if (!text_copy(string, &copy, err))
         return false;
-    free(settings->manifest_copy);
-    settings->manifest_copy = copy;
+    free(*place);
+    *place = copy;
     return true;
+}
+
+/* Of the address what may be seen: the journal is no place for the rest. */
+static bool keep_upload(const struct options *options, struct settings *settings, struct err *err)
+{
+    AUTO(text) shown = { 0 };
+    enum found found = ABSENT;
+    struct url url = { 0 };
+
+    if (!handover_address(options, false, &found, &url, err))
+        return false;
+    if (found == ABSENT)
+        return true;
+    url_show(&url, &shown);
+    return text_ok(&shown, err) && keep(text_string(&shown), &settings->upload_to, err);
 }
 
 bool settings_remove_agent(
@@ -68,7 +87,8 @@ bool settings_from_options(const char *command, const struct options *options,
     if (strcmp(command, "prepare") == 0 &&
         !settings_remove_agent(options, guest, &settings->remove_agent, err))
         return false;
-    return keep_copy(options->manifest, settings, err);
+    return keep(options->manifest, &settings->manifest_copy, err) &&
+           keep_upload(options, settings, err) && keep(options->sign, &settings->sign_with, err);
 }
 
 static void add_answer_file(const struct settings_answer_file *file, struct json *object)
@@ -106,6 +126,10 @@ void settings_to_json(const struct settings *settings, struct json *header)
         json_add_bool(header, "remove_agent", true);
     if (settings->manifest_copy)
         json_add_string(header, "manifest_copy", settings->manifest_copy);
+    if (settings->upload_to)
+        json_add_string(header, "upload_to", settings->upload_to);
+    if (settings->sign_with)
+        json_add_string(header, "sign_with", settings->sign_with);
     if (settings->answer_file.copy)
         add_answer_file(&settings->answer_file, json_add_object(header, "answer_file"));
 }
@@ -152,6 +176,16 @@ static bool read_numbers(const struct json *header, struct settings *settings, s
     settings->limit_minutes = (uint32_t)limit;
     settings->recovery_limit_bytes = (uint64_t)recovery;
     return true;
+}
+
+/* One that need not be there. */
+static bool read_text(const struct json *header, const char *member, char **place, struct err *err)
+{
+    const struct json *value = json_member(header, member);
+
+    if (value && !json_string(value))
+        return fail(err, member);
+    return keep(json_string(value), place, err);
 }
 
 /* 0 to most; a header without it is of a run that had none. */
@@ -231,16 +265,15 @@ static bool read_answer_file(
 bool settings_from_json(const struct json *header, const struct options *options,
     struct settings *settings, struct err *err)
 {
-    const struct json *copy = json_member(header, "manifest_copy");
-
     if (!read_names(header, settings, err) || !read_numbers(header, settings, err) ||
         !read_carried(header, settings, err))
         return false;
-    if (copy && !json_string(copy))
-        return fail(err, "manifest_copy");
-    if (!read_answer_file(header, &settings->answer_file, err) ||
-        !keep_copy(json_string(copy), settings, err) ||
-        !keep_copy(options->manifest, settings, err))
+    if (!read_text(header, "manifest_copy", &settings->manifest_copy, err) ||
+        !read_text(header, "upload_to", &settings->upload_to, err) ||
+        !read_text(header, "sign_with", &settings->sign_with, err) ||
+        !read_answer_file(header, &settings->answer_file, err) ||
+        !keep(options->manifest, &settings->manifest_copy, err) ||
+        !keep_upload(options, settings, err) || !keep(options->sign, &settings->sign_with, err))
         return false;
     if (options_has(options, OPTION_LIMIT))
         settings->limit_minutes = options->limit_minutes;

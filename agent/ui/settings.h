@@ -35,6 +35,8 @@ struct settings {
     struct guest_service_start service_start; /* how the service started before; type 0: not told */
     bool remove_agent;   /* goldprep goes when the machine is sealed (ui/removal.h) */
     char *manifest_copy; /* owned; where a copy of the manifest goes; NULL: nowhere */
+    char *upload_to; /* owned; where the manifest is uploaded, without the secret; NULL: nowhere */
+    char *sign_with; /* owned; what it is signed with, as --sign says; NULL: it is not */
     struct settings_answer_file answer_file;
 };
 

@@ -6,6 +6,7 @@
 #include "probes/probe.h"
 #include "ui/at_boot.h"
 #include "ui/foresight.h"
+#include "ui/handover.h"
 #include "ui/removal.h"
 #include "ui/render.h"
 #include "ui/rights.h"
@@ -263,10 +264,15 @@ static int end_sealed(struct work *work)
     proof_show(work->ui, &work->proof, &text);
     text_append(&text, "\n");
     say_wrapped(work->ui, &text, 0, "", text_string(&line));
-    if (work->settings.remove_agent) {
-        say_answer(work->ui, &text);
+    say_answer(work->ui, &text);
+    if (!handover_sealed(work->ui, work->options, &work->settings, &err))
+        return say_failed(&err,
+            "the image is sealed, its manifest is written, and the machine is left running: "
+            "'goldprep resume' with the same --upload tries again and then switches it off. Do not "
+            "restart it");
+    text_clear(&text);
+    if (work->settings.remove_agent)
         return removal_carry_out(work);
-    }
     say_wrapped(work->ui, &text, 0, "",
         work->settings.no_shutdown
             ? "The machine is left running: switch it off. A restart would break the seal."
@@ -360,7 +366,8 @@ int work_start(struct work *work)
 
     if (!settings_from_options(work->ui->command->name, work->options, work->ui->machine->guest,
             &work->settings, &err) ||
-        !settle_carrier(work, &err) || !can_write_copy(work, &err))
+        !handover_check(work->options, &work->settings, &err) || !settle_carrier(work, &err) ||
+        !can_write_copy(work, &err))
         return say_failed(&err, NULL);
     prepare_run(work);
     if (!run_enter(&work->run, &err))

@@ -279,3 +279,25 @@ bool win_http_open(struct win_http *http, struct err *err)
 
     return load(L"winhttp.dll", "winhttp.dll", wanted, COUNT_OF(wanted), &http->library, err);
 }
+
+void win_crypt_done(struct win_crypt *crypt)
+{
+    unload(crypt->library);
+    *crypt = (struct win_crypt){ 0 };
+}
+
+bool win_crypt_open(struct win_crypt *crypt, struct err *err)
+{
+    const struct wanted wanted[] = {
+        { "CertOpenStore", &crypt->open_store },
+        { "PFXImportCertStore", &crypt->import_pfx },
+        { "CertCloseStore", &crypt->close_store },
+        { "CertEnumCertificatesInStore", &crypt->next_certificate },
+        { "CertFindCertificateInStore", &crypt->find_certificate },
+        { "CertGetCertificateContextProperty", &crypt->get_property },
+        { "CertFreeCertificateContext", &crypt->free_certificate },
+        { "CryptSignMessage", &crypt->sign_message },
+    };
+
+    return load(L"crypt32.dll", "crypt32.dll", wanted, COUNT_OF(wanted), &crypt->library, err);
+}

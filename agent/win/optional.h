@@ -15,6 +15,7 @@
 #include <bcrypt.h>
 #include <devpropdef.h>
 #include <setupapi.h>
+#include <wincrypt.h>
 #include <winhttp.h>
 
 struct IUnknown;
@@ -270,3 +271,26 @@ struct win_http {
 void win_http_done(struct win_http *http);
 /** @return  false (ERR_UNSUPPORTED): the library or a function is not there */
 bool win_http_open(struct win_http *http, struct err *err) MUST_CHECK;
+
+/** Certificates and signatures. Source: https://learn.microsoft.com/windows/win32/api/wincrypt/ */
+struct win_crypt {
+    HMODULE library; /* crypt32.dll */
+    HCERTSTORE(WINAPI *open_store)
+    (const char *provider, DWORD encoding, HCRYPTPROV_LEGACY unused, DWORD flags, const void *name);
+    HCERTSTORE(WINAPI *import_pfx)(CRYPT_DATA_BLOB *pfx, const wchar_t *password, DWORD flags);
+    BOOL(WINAPI *close_store)(HCERTSTORE store, DWORD flags);
+    PCCERT_CONTEXT(WINAPI *next_certificate)(HCERTSTORE store, PCCERT_CONTEXT previous);
+    PCCERT_CONTEXT(WINAPI *find_certificate)
+    (HCERTSTORE store, DWORD encoding, DWORD flags, DWORD what, const void *value,
+        PCCERT_CONTEXT previous);
+    BOOL(WINAPI *get_property)
+    (PCCERT_CONTEXT certificate, DWORD property, void *value, DWORD *bytes);
+    BOOL(WINAPI *free_certificate)(PCCERT_CONTEXT certificate);
+    BOOL(WINAPI *sign_message)
+    (CRYPT_SIGN_MESSAGE_PARA *how, BOOL detached, DWORD count, const BYTE **contents, DWORD *sizes,
+        BYTE *signature, DWORD *bytes);
+};
+
+void win_crypt_done(struct win_crypt *crypt);
+/** @return  false (ERR_UNSUPPORTED): the library or a function is not there */
+bool win_crypt_open(struct win_crypt *crypt, struct err *err) MUST_CHECK;

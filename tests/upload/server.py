@@ -3,9 +3,11 @@
 
 Each connection meets the next behaviour of a list; the last one stays. What was stored whole is kept.
 """
+import os
 import socket
 import ssl
 import struct
+import sys
 import threading
 import time
 
@@ -124,3 +126,22 @@ def answers_garbage(server, connection):
 def hangs(server, connection):
     server.read(connection)
     server.stopped.wait(600)
+
+
+def main(folder, *statuses):
+    """Answers with these statuses, one a connection; folder/port says where, folder/1 ... is what came."""
+    server = Server([answers(int(status)) for status in statuses])
+    with open(f"{folder}/port.new", "w", encoding="ascii") as port:
+        port.write(str(server.port))
+    os.rename(f"{folder}/port.new", f"{folder}/port")
+    kept = 0
+    for _ in range(6000):  # ten minutes, should nobody end it
+        time.sleep(0.1)
+        for _, _, body in server.requests[kept:]:
+            kept += 1
+            with open(f"{folder}/{kept}", "wb") as file:
+                file.write(body)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
