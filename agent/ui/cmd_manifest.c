@@ -3,6 +3,8 @@
 #include "ui/handover.h"
 #include "ui/manifest_diff.h"
 #include "ui/manifest_file.h"
+#include "ui/manifest_provenance.h"
+#include "ui/manifest_show.h"
 #include "ui/signing.h"
 #include "upload/diff.h"
 
@@ -43,7 +45,10 @@ static int print(struct ui *ui, const struct options *options)
 
     if (!read_file(ui, options, &file, &path, &err))
         return say_failed(&err, none_yet);
-    text_append_bytes(&text, (const char *)file.bytes.data, file.bytes.len);
+    if (options_has(options, OPTION_JSON)) /* as it is: every byte counts */
+        text_append_bytes(&text, (const char *)file.bytes.data, file.bytes.len);
+    else
+        manifest_show(ui, &file, &text);
     say_answer(ui, &text);
     return EXIT_CODE_DONE;
 }
@@ -71,6 +76,26 @@ static bool read_to_upload(const char *path, struct manifest_file *file, struct 
     if (text_ends_same(path, ".p7s"))
         return look_read(path, MANIFEST_SIZE_LIMIT, &file->bytes, err);
     return manifest_file_read(path, file, err);
+}
+
+static int provenance(struct ui *ui, const struct options *options)
+{
+    AUTO(manifest_file) file = { 0 };
+    AUTO(text) path = { 0 };
+    AUTO(text) text = { 0 };
+    AUTO(json_value) root = { json_new_object() };
+    struct err err = { 0 };
+    int code = EXIT_CODE_FAILED;
+
+    if (!read_file(ui, options, &file, &path, &err))
+        return say_failed(&err, none_yet);
+    if (!manifest_provenance(&file, text_string(&path), options->image, root.root, &err) ||
+        !json_print(root.root, false, &text, &err)) {
+        say_error(&err, NULL);
+        return file.verdict.ready ? EXIT_CODE_FAILED : EXIT_CODE_UNMET;
+    }
+    say_answer(ui, &text);
+    return look_keep(options, &text, &code) ? EXIT_CODE_DONE : code;
 }
 
 static int sign(struct ui *ui, const struct options *options)
@@ -150,10 +175,12 @@ static int diff(struct ui *ui, const struct options *options)
 }
 
 static const struct verb verbs[] = {
-    { "print", 0, 1, "takes one FILE at most", OPTION_STATE, print },
+    { "print", 0, 1, "takes one FILE at most", OPTION_STATE | OPTION_JSON, print },
     { "check", 1, 1, "needs the FILE to check", 0, check },
     { "diff", 2, 2, "needs two FILEs, the older one first",
         OPTION_FORMAT | OPTION_JSON | OPTION_OUTPUT, diff },
+    { "provenance", 0, 1, "takes one FILE at most", OPTION_STATE | OPTION_IMAGE | OPTION_OUTPUT,
+        provenance },
     { "sign", 0, 1, "takes one FILE at most", OPTION_STATE | OPTION_SIGN, sign },
     { "upload", 0, 1, "takes one FILE at most", OPTION_STATE | OPTION_UPLOAD | OPTION_LIMIT,
         upload },
@@ -204,26 +231,29 @@ static int run(struct ui *ui, const struct options *options)
 const struct command command_manifest = {
     .name = "manifest",
     .group = COMMAND_HANDS_OVER,
-    .words = "print|check|diff|sign|upload [FILE ...]",
+    .words = "print|check|diff|provenance|sign|upload [FILE ...]",
     .word_count = 3,
     .summary = "print, check, compare, sign or upload manifests",
     .about =
         "FILE is the manifest.json of the state folder unless named; check and diff want theirs "
         "named.\n\n"
+        "print: a page for people; with --json the file as it is.\n\n"
         "check: is the file a whole manifest, and does it say ready? One that was altered in a "
         "single byte is refused, and so is one whose 'ready' is not what its own findings and its "
         "own seal say.\n\n"
         "diff OLD NEW: what changed from one image to the next, like a release note: Windows, "
         "definition, "
         "findings, layout, actions, sysprep, packages, drivers, settings.\n\n"
+        "provenance: an in-toto statement with a SLSA provenance, of the image when --image names "
+        "its file, else of the manifest.\n\n"
         "sign: writes FILE.p7s, a detached CMS signature. The password of a PFX is taken from the "
         "environment: GOLDPREP_PFX_PASSWORD, or the file that GOLDPREP_PFX_PASSWORD_FILE names.\n\n"
         "upload: puts the file, once it was checked, to an https address: a blob's SAS or any "
         "server that takes a PUT. What may pass is tried again for 10 minutes, or --limit. "
         "Redirects are not followed, and the address's query is never shown or kept.",
     .example = "goldprep manifest check manifest.json",
-    .options = OPTION_SIGN | OPTION_STATE | OPTION_UPLOAD | OPTION_LIMIT | OPTION_FORMAT |
-               OPTION_JSON | OPTION_OUTPUT,
+    .options = OPTION_SIGN | OPTION_IMAGE | OPTION_STATE | OPTION_UPLOAD | OPTION_LIMIT |
+               OPTION_FORMAT | OPTION_JSON | OPTION_OUTPUT,
     .exits = (const int[]){ EXIT_CODE_DONE, EXIT_CODE_FAILED, EXIT_CODE_USAGE, EXIT_CODE_UNMET,
         EXIT_CODE_TIME_LIMIT, COMMAND_EXITS_END },
     .run = run,

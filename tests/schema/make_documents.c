@@ -82,7 +82,7 @@ START_TEST(of_a_run_with_a_restart)
     world_expects(world_run(&world, "prepare", "--profile", "devbox", "--yes", NULL), 0);
     world_run(&world, "status", "--json", NULL);
     keep("status-finished.json");
-    world_run(&world, "manifest", "print", NULL);
+    world_run(&world, "manifest", "print", "--json", NULL);
     keep("manifest-restart.json");
     world_expects(world_run(&world, "manifest", "diff", "--json", place("manifest-restart.json"),
                       world_state_path(&world, "manifest.json"), NULL),
@@ -102,8 +102,14 @@ START_TEST(of_a_second_image)
         "\"class\":\"System\"}]");
     world_is_ready(&world);
     world_expects(world_run(&world, "prepare", "--profile", "devbox", "--yes", NULL), 0);
-    world_run(&world, "manifest", "print", NULL);
+    world_run(&world, "manifest", "print", "--json", NULL);
     keep("manifest-second.json");
+    world_expects(world_run(&world, "manifest", "provenance", NULL), 0);
+    keep("provenance-manifest.json");
+    world_expects(
+        world_run(&world, "manifest", "provenance", "--image", place("manifest-second.json"), NULL),
+        0);
+    keep("provenance-image.json");
     world_expects(world_run(&world, "manifest", "diff", "--json", place("manifest-restart.json"),
                       place("manifest-second.json"), NULL),
         0);

@@ -16,8 +16,51 @@ START_TEST(prints_the_manifest_of_the_last_run)
 
     prepare(&world);
     AUTO_FREE char *file = world_read(world_state_path(&world, "manifest.json"));
-    world_expects(world_run(&world, "manifest", "print", NULL), 0);
+    world_expects(world_run(&world, "manifest", "print", "--json", NULL), 0);
     ck_assert_str_eq(world_out(), file);
+    world_free(&world);
+}
+END_TEST
+
+START_TEST(prints_a_page_for_people)
+{
+    static const char *const said[] = {
+        "image       Windows Enterprise 23H2, build 22631.3007, x64, single session\n",
+        "machine     GOLDEN-01, uefi, system disk of 64 GiB\n", "ready       yes\n",
+        "seal        sealed by 'sysprep.exe /generalize /oobe", "sha-256     ",
+        "\nGallery definition\n", "  hyperVGeneration  V2\n",
+        "\nFindings\n  Microsoft Dev Box, rules of 20", " 0 unknown, ",
+        "\nWhat was done\n  - Disable reserved storage (disable-reserved-storage): enabled -> ",
+        "\nLayout of the disk\n  1  efi system, 100 MiB\n"
+    };
+    struct world world = world_new();
+
+    prepare(&world);
+    world_expects(world_run(&world, "manifest", "print", NULL), 0);
+    for (size_t at = 0; at < COUNT_OF(said); at++)
+        world_said(world_out(), said[at]);
+    ck_assert_uint_le(world_longest_line(world_out()), 80);
+    world_free(&world);
+}
+END_TEST
+
+START_TEST(provenance_is_of_the_image_or_of_the_manifest)
+{
+    struct world world = world_new();
+
+    prepare(&world);
+    world_expects(world_run(&world, "manifest", "provenance", NULL), 0);
+    world_said(world_out(), "\"name\": \"manifest.json\"");
+    world_write(world_path(&world, "image.vhd"), "abc");
+    world_expects(world_run(&world, "manifest", "provenance", "--image",
+                      world_path(&world, "image.vhd"), NULL),
+        0);
+    world_said(world_out(), "\"subject\": [\n    {\n      \"name\": \"image.vhd\"");
+    world_said(world_out(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    world_expects(world_run(&world, "manifest", "provenance", "--image",
+                      world_path(&world, "other.vhd"), NULL),
+        1);
+    world_said(world_err(), "there is no file");
     world_free(&world);
 }
 END_TEST
@@ -151,6 +194,8 @@ int main(void)
     TCase *tests = tcase_create("cmd_manifest");
 
     tcase_add_test(tests, prints_the_manifest_of_the_last_run);
+    tcase_add_test(tests, prints_a_page_for_people);
+    tcase_add_test(tests, provenance_is_of_the_image_or_of_the_manifest);
     tcase_add_test(tests, there_is_none_to_print);
     tcase_add_test(tests, checks_a_ready_one);
     tcase_add_test(tests, one_that_is_not_ready_is_unmet);
