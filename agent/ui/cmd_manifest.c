@@ -13,7 +13,7 @@ struct verb {
     const char *name;
     size_t files_least, files_most;
     const char *needs; /* said when there are fewer or more of them */
-    unsigned options;  /* enum option_bit of those it takes */
+    uint64_t options;  /* enum option_bit of those it takes */
     int (*run)(struct ui *ui, const struct options *options);
 };
 
@@ -205,7 +205,7 @@ static int check_options(
 {
     for (size_t at = 0; at < option_rows_count; at++)
         if (options_has(options, option_rows[at].bit) &&
-            !(verb->options & (unsigned)option_rows[at].bit))
+            !(verb->options & (uint64_t)option_rows[at].bit))
             return say_usage(
                 ui, NULL, "'manifest %s' has no option '%s'", verb->name, option_rows[at].name);
     return EXIT_CODE_DONE;

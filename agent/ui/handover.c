@@ -156,3 +156,11 @@ bool handover_sealed(
            sign(text_string(&path), &file.bytes, settings, err) &&
            upload(ui, options, settings, &file.bytes, err);
 }
+
+bool handover_sign_again(const struct settings *settings, const char *copy, struct err *err)
+{
+    AUTO(manifest_file) file = { 0 };
+
+    return !settings->sign_with || (manifest_file_read(copy, &file, err) &&
+                                       signing_write(settings->sign_with, copy, &file.bytes, err));
+}

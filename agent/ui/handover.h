@@ -46,3 +46,6 @@ bool handover_check(
 /** Signs and uploads the manifest of the state folder as the run was begun to; may be repeated. */
 bool handover_sealed(struct ui *ui, const struct options *options, const struct settings *settings,
     struct err *err) MUST_CHECK;
+/** Signs a copy of the manifest that was written anew, where the run signs. */
+bool handover_sign_again(
+    const struct settings *settings, const char *copy, struct err *err) MUST_CHECK;

@@ -2,6 +2,7 @@
 /* removal.c - the parts go in their order, and the manifest that was handed over says so. */
 #include "ui/removal.h"
 
+#include "ui/handover.h"
 #include "ui/own_parts.h"
 #include "ui/sealing.h"
 #include "upload/manifest.h"
@@ -271,6 +272,10 @@ static int leave(struct removal *removal)
     }
     if (!write_copy(removal, false, leaves, &err))
         return say_failed(&err, "goldprep is removed; what the manifest says of that is older");
+    if (!handover_sign_again(&removal->work->settings, removal->copy, &err))
+        return say_failed(&err,
+            "goldprep is removed; the signature beside the manifest's copy is of "
+            "what it said before");
     show_removed(removal, leaves);
     if (removal->work->settings.no_shutdown || own->power_off(own->state, POWER_OFF_AFTER_S, &err))
         return EXIT_CODE_DONE;
