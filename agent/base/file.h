@@ -53,6 +53,17 @@ bool file_stream_read(
     struct file_stream *stream, void *buffer, size_t size, size_t *len, struct err *err) MUST_CHECK;
 
 /**
+ * Reads the end of a file that may be far too large to be read whole, such as a disk image.
+ *
+ * @param path        what a person names: may be a link
+ * @param buffer      receives the last len bytes; untouched when the file is shorter
+ * @param found       receives ABSENT when there is no such file
+ * @param size_bytes  receives the file's size when found
+ */
+bool file_read_end(const char *path, void *buffer, size_t len, enum found *found,
+    uint64_t *size_bytes, struct err *err) MUST_CHECK;
+
+/**
  * Writes a whole file: beside, flushed to the disk, then renamed over. After a power cut the old
  * content or the new one is there, whole.
  */

@@ -263,6 +263,45 @@ bool file_look(const char *path, enum file_kind *kind, struct err *err)
     return true;
 }
 
+/** Reads len bytes from there on, or fails. */
+static bool read_from(
+    int number, const char *path, uint64_t offset, void *buffer, size_t len, struct err *err)
+{
+    char *bytes = buffer;
+
+    while (len > 0) {
+        ssize_t got = pread(number, bytes, len, (off_t)offset);
+
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return fail(err, got < 0 ? errno : EIO, "read", path);
+        bytes += got;
+        offset += (uint64_t)got;
+        len -= (size_t)got;
+    }
+    return true;
+}
+
+bool file_read_end(const char *path, void *buffer, size_t len, enum found *found,
+    uint64_t *size_bytes, struct err *err)
+{
+    AUTO(descriptor) opened = { 0 };
+    struct stat status;
+    int number = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe has no end to wait for */
+
+    *found = number < 0 ? ABSENT : FOUND;
+    if (number < 0)
+        return errno == ENOENT || errno == ENOTDIR ? true : fail(err, errno, "read", path);
+    opened.number = number + 1;
+    if (fstat(number, &status) != 0)
+        return fail(err, errno, "read", path);
+    if (!S_ISREG(status.st_mode))
+        return fail(err, S_ISDIR(status.st_mode) ? EISDIR : ESPIPE, "read the end of", path);
+    *size_bytes = (uint64_t)status.st_size;
+    return *size_bytes < len || read_from(number, path, *size_bytes - len, buffer, len, err);
+}
+
 /** What file_stream.handle points to. */
 struct open_stream {
     struct descriptor opened; /* none: standard input, which is not ours to close */

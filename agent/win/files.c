@@ -143,6 +143,30 @@ static bool open_shared(
     return win_is_absent(code) || win_err(err, code, "cannot read '%s'", path);
 }
 
+bool file_read_end(const char *path, void *buffer, size_t len, enum found *found,
+    uint64_t *size_bytes, struct err *err)
+{
+    AUTO(win_handle) file = { 0 };
+    LARGE_INTEGER size;
+    LARGE_INTEGER offset;
+    DWORD got = 0;
+
+    if (!open_shared(path, found, &file, err))
+        return false;
+    if (*found == ABSENT)
+        return true;
+    if (!GetFileSizeEx(file.handle, &size))
+        return win_err(err, GetLastError(), "cannot read '%s'", path);
+    *size_bytes = (uint64_t)size.QuadPart;
+    if (*size_bytes < len)
+        return true;
+    offset.QuadPart = size.QuadPart - (LONGLONG)len;
+    if (!SetFilePointerEx(file.handle, offset, NULL, FILE_BEGIN) ||
+        !ReadFile(file.handle, buffer, (DWORD)len, &got, NULL))
+        return win_err(err, GetLastError(), "cannot read the end of '%s'", path);
+    return got == len || win_err(err, ERROR_HANDLE_EOF, "cannot read the end of '%s'", path);
+}
+
 bool file_stream_open(
     const char *path, enum found *found, struct file_stream *stream, struct err *err)
 {

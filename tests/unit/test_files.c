@@ -496,6 +496,27 @@ START_TEST(a_name_without_a_folder_is_in_this_one)
 }
 END_TEST
 
+START_TEST(the_end_of_a_file_is_read)
+{
+    char end[4] = "";
+    uint64_t size_bytes = 0;
+    enum found found = FOUND;
+    struct err err = { 0 };
+
+    ck_assert_msg(file_replace(path, "begin and end", 13, &err), "%s", err.text);
+    ck_assert_msg(file_read_end(path, end, 3, &found, &size_bytes, &err), "%s", err.text);
+    ck_assert(found == FOUND && size_bytes == 13 && strcmp(end, "end") == 0);
+
+    ck_assert_msg(file_replace(path, "x", 1, &err), "%s", err.text);
+    ck_assert_msg(file_read_end(path, end, 3, &found, &size_bytes, &err), "%s", err.text);
+    ck_assert(size_bytes == 1 && strcmp(end, "end") == 0); /* too short: nothing is read */
+
+    ck_assert(file_read_end(other, end, 3, &found, &size_bytes, &err) && found == ABSENT);
+    ck_assert(!file_read_end(folder, end, 3, &found, &size_bytes, &err));
+    ck_assert_msg(strstr(err.text, folder), "%s", err.text);
+}
+END_TEST
+
 START_TEST(a_stream_gives_what_is_there)
 {
     AUTO(file_stream) stream = { 0 };
@@ -555,6 +576,7 @@ int main(void)
     tcase_add_loop_test(tcase, paths_are_joined, 0, (int)COUNT_OF(joins));
     tcase_add_test(tcase, a_path_is_told_from_the_root_on);
     tcase_add_test(tcase, a_name_without_a_folder_is_in_this_one);
+    tcase_add_test(tcase, the_end_of_a_file_is_read);
     tcase_add_test(tcase, a_stream_gives_what_is_there);
     suite_add_tcase(suite, tcase);
     return check_main(suite);
