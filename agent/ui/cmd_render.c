@@ -5,7 +5,7 @@
 #include "ui/problems_show.h"
 #include "upload/arm.h"
 #include "upload/manifest.h"
-#include "upload/target.h"
+#include "upload/render.h"
 
 #include <time.h>
 
@@ -14,6 +14,7 @@ static const struct format {
     const char *name;
     bool (*render)(const struct target *target, struct text *text, struct err *err) MUST_CHECK;
 } formats[] = {
+    { "rest", render_rest },
     { NULL, NULL },
 };
 

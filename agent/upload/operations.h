@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * operations.h - pure: everything that brings an image to its target, as requests to Azure in order.
+ *
+ * One list for all renderers: what a template, a script and a REST document do is the same because
+ * they are written from it. A body is the JSON of the request. Where something is known only when it
+ * runs (the object id of a principal in that tenant), the body has an object with the one member
+ * OPERATION_PARAMETER, whose value is the parameter's name; nothing else can have that member.
+ */
+#pragma once
+
+#include "base/json.h"
+#include "upload/target.h"
+
+#define OPERATION_PARAMETER "<parameter>"
+
+/** What an operation is part of; also the order of the list. */
+enum operation_step {
+    STEP_GROUP = 0, /* resource group */
+    STEP_GALLERY,
+    STEP_DEFINITION,
+    STEP_IDENTITY, /* of the dev center */
+    STEP_ROLE,
+    STEP_UPLOAD, /* a VHD, to a blob or a managed disk */
+    STEP_VERSION,
+    STEP_SHARE,
+    STEP_COMMUNITY,
+    STEP_WINDOWS365,
+    STEP_DEV_CENTER, /* attach or detach */
+    STEP_DEV_BOX,    /* definition */
+    STEP_LAB,        /* attach or detach */
+    STEP_LAB_IMAGE,
+    STEP_MACHINE,
+    STEP_SCALE_SET,
+    STEP_COUNT,
+};
+
+enum operation_kind {
+    OPERATION_MAKE = 0, /* PUT of a resource; not when it is there */
+    OPERATION_CHANGE,   /* PATCH of a resource that is there; not when it is so already */
+    OPERATION_TAKE_OUT, /* GET, take the member at `member` out, PUT back; not when it is not there */
+    OPERATION_CALL,     /* POST of an action */
+    OPERATION_REMOVE,   /* DELETE; not when it is not there */
+    OPERATION_LOOK,     /* GET; changes nothing */
+    OPERATION_CARRY,    /* bytes of a file: no request to Resource Manager */
+};
+
+struct operation {
+    enum operation_step step;
+    enum operation_kind kind;
+    const char *type;   /* "Microsoft.Compute/galleries"; of the resource that is asked */
+    const char *api;    /* "2024-03-03" */
+    const char *action; /* behind the id: "/share", "?$expand=..."; "" */
+    char *id;           /* resource id; owned */
+    struct json *body;  /* NULL: none; owned */
+    char *what;         /* "gallery 'contoso'": for comments and messages; owned */
+    const char *why;    /* a sentence for people */
+    const char *source; /* where that is published: a URL */
+    /* CHANGE and TAKE_OUT: the member that is looked at first, as a JMESPath of names and dots */
+    const char *member;
+    const char *not_in_template;        /* why a template cannot do it; NULL: it can */
+    unsigned needs;                     /* bits 1u << step of what must be there before */
+    int wait_minutes;                   /* how long it may take; 0: it answers at once */
+    const struct target_source *upload; /* of CARRY and of what belongs to it; NULL: none */
+};
+
+enum parameter_kind {
+    PARAMETER_APPLICATION = 0, /* object id of the service principal of application `of` */
+    PARAMETER_USER,            /* object id of the user with the address `of` */
+    PARAMETER_USER_GROUP,      /* object id of the group called `of` */
+    PARAMETER_IDENTITY,        /* principal id of the user-assigned identity with the id `of` */
+    PARAMETER_SYSTEM_IDENTITY, /* principal id of the identity of the dev center with the id `of` */
+    PARAMETER_FILE_SIZE,       /* bytes of the file `of`: a number */
+    PARAMETER_SECRET,          /* never written anywhere: from the environment or asked for */
+};
+
+struct operation_parameter {
+    char *name; /* "windows365ObjectId"; letters and digits; owned */
+    enum parameter_kind kind;
+    char *of;         /* owned */
+    const char *what; /* a sentence for people */
+};
+
+/** Zeroed is empty. */
+struct operations {
+    struct operation *items;
+    size_t count, capacity;
+    struct operation_parameter *parameters;
+    size_t parameter_count, parameter_capacity;
+    const struct target *target;
+    char *group_id, *gallery_id, *definition_id, *version_id; /* owned */
+    bool broken;                                              /* an allocation failed */
+};
+
+void operations_done(struct operations *operations);
+
+/**
+ * Lists what the target asks for. The target must have no problems, and outlive the list.
+ *
+ * @return  false: out of memory, or a tag is called OPERATION_PARAMETER
+ */
+bool operations_make(
+    const struct target *target, struct operations *operations, struct err *err) MUST_CHECK;
+
+/** "a gallery", for headings: what a step is about. */
+const char *operation_step_title(enum operation_step step);
+/** "PUT" */
+const char *operation_method(const struct operation *operation);
+/** Appends "https://management.azure.com/...?api-version=...", of the target's cloud; without the
+ * host when `path_alone`. */
+void operation_append_url(const struct operations *operations, const struct operation *operation,
+    bool path_alone, struct text *text);
+/** The parameter's name when the value is one, else NULL. */
+const char *operation_parameter(const struct json *value);
+const struct operation_parameter *operations_find_parameter(
+    const struct operations *operations, const char *name);
+/** Does the body of an operation use the parameter? */
+bool operation_uses(const struct json *body, const char *name);

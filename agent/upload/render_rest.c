@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * render_rest.c - the requests in order, for people and programs that speak HTTP.
+ *
+ * Source: https://learn.microsoft.com/azure/azure-resource-manager/management/async-operations
+ *         https://learn.microsoft.com/rest/api/azure/
+ */
+#include "upload/render.h"
+
+#include <string.h>
+
+/** Where the walk through a body stands. */
+struct walk {
+    struct json *fill; /* array: which place takes which parameter */
+    struct text path;  /* JSON pointer */
+};
+
+static void append_pointer(struct text *path, const char *name)
+{
+    text_append(path, "/");
+    for (; *name; name++)
+        if (*name == '~' || *name == '/')
+            text_append(path, *name == '~' ? "~0" : "~1");
+        else
+            text_append_bytes(path, name, 1);
+}
+
+static void add_place(struct walk *walk, const char *name)
+{
+    struct json *place = json_add_object(walk->fill, NULL);
+
+    json_add_string(place, "at", text_string(&walk->path));
+    json_add_string(place, "with", name);
+}
+
+/* Copies a body, one level a call; a parameter becomes "<its name>". Bodies are a few levels deep. */
+static void copy_body(struct walk *walk, const struct json *from, struct json *to)
+{
+    size_t index = 0;
+
+    for (const struct json *child = json_first(from); child; child = json_next(child), index++) {
+        const char *name = json_name(child);
+        const char *parameter = operation_parameter(child);
+        size_t len = walk->path.len;
+        char number[24];
+
+        snprintf(number, sizeof number, "%zu", index);
+        append_pointer(&walk->path, name ? name : number);
+        if (parameter) {
+            AUTO(text) shown = { 0 };
+
+            text_append(&shown, "<%s>", parameter);
+            json_add_string(to, name, text_string(&shown));
+            add_place(walk, parameter);
+        } else if (json_is_object(child)) {
+            copy_body(walk, child, json_add_object(to, name));
+        } else if (json_is_array(child)) {
+            copy_body(walk, child, json_add_array(to, name));
+        } else {
+            json_add_copy(to, name, child);
+        }
+        if (walk->path.bytes) {
+            walk->path.len = len;
+            walk->path.bytes[len] = 0;
+        }
+    }
+}
+
+static const char *how(enum parameter_kind kind)
+{
+    switch (kind) {
+    case PARAMETER_APPLICATION:
+        return "GET https://graph.microsoft.com/v1.0/servicePrincipals(appId='{of}')?$select=id; "
+               "when "
+               "there is none, POST https://graph.microsoft.com/v1.0/servicePrincipals {\"appId\": "
+               "\"{of}\"}";
+    case PARAMETER_USER:
+        return "GET https://graph.microsoft.com/v1.0/users/{of}?$select=id";
+    case PARAMETER_USER_GROUP:
+        return "GET https://graph.microsoft.com/v1.0/groups?$filter=mail eq '{of}'&$select=id";
+    case PARAMETER_IDENTITY:
+        return "properties.principalId of the resource {of}";
+    case PARAMETER_SYSTEM_IDENTITY:
+        return "identity.principalId of the resource {of}";
+    case PARAMETER_FILE_SIZE:
+        return "the size of the file {of}, as it is on disk";
+    case PARAMETER_SECRET:
+        break;
+    }
+    return "asked for, and written nowhere";
+}
+
+static void add_parameters(const struct operations *operations, struct json *root)
+{
+    struct json *list = json_add_array(root, "parameters");
+
+    for (size_t at = 0; at < operations->parameter_count; at++) {
+        const struct operation_parameter *parameter = &operations->parameters[at];
+        struct json *object = json_add_object(list, NULL);
+
+        json_add_string(object, "name", parameter->name);
+        json_add_string(object, "what", parameter->what);
+        json_add_string(object, "of", parameter->of);
+        json_add_string(object, "how", how(parameter->kind));
+        json_add_bool(object, "secret", parameter->kind == PARAMETER_SECRET);
+    }
+}
+
+/* What is looked at first, so that a second run changes nothing. */
+static void add_unless(const struct operation *operation, const char *url, struct json *object)
+{
+    struct json *unless;
+
+    if (operation->kind == OPERATION_CALL || operation->kind == OPERATION_LOOK) {
+        json_add_null(object, "unless");
+        return;
+    }
+    unless = json_add_object(object, "unless");
+    json_add_string(unless, "method", "GET");
+    json_add_string(unless, "url", url);
+    json_add_number(unless, "status", operation->kind == OPERATION_REMOVE ? 404 : 200);
+    if (operation->kind == OPERATION_CHANGE)
+        json_add_string(unless, "has", "the members of the body already");
+    else if (operation->kind == OPERATION_TAKE_OUT)
+        json_add_string(unless, "has_not", operation->member);
+}
+
+static void add_body(const struct operation *operation, struct json *object)
+{
+    struct walk walk = { 0 };
+    struct json *body;
+
+    if (operation->kind == OPERATION_TAKE_OUT) {
+        struct json *from = json_add_object(object, "body_from");
+
+        json_add_string(from, "get", "the same url");
+        json_add_string(from, "without", operation->member);
+    }
+    if (!operation->body) {
+        json_add_null(object, "body");
+        json_add_array(object, "fill");
+        return;
+    }
+    body = json_add_object(object, "body");
+    walk.fill = json_add_array(object, "fill");
+    copy_body(&walk, operation->body, body);
+    text_done(&walk.path);
+}
+
+static void add_wait(const struct operation *operation, struct json *object)
+{
+    struct json *wait;
+
+    if (operation->wait_minutes == 0) {
+        json_add_null(object, "wait");
+        return;
+    }
+    wait = json_add_object(object, "wait");
+    json_add_number(wait, "minutes", operation->wait_minutes);
+    json_add_string(wait, "until",
+        "after 201 or 202: GET the url of the header Azure-AsyncOperation until its status is "
+        "Succeeded, or of the header Location until it answers 200; without either, GET the url "
+        "until properties.provisioningState is Succeeded");
+}
+
+static void add_carry(const struct operation *operation, struct json *object)
+{
+    struct json *carry = json_add_object(object, "carry");
+    const struct target_source *source = operation->upload;
+
+    json_add_string(carry, "file", source->upload.file);
+    json_add_string(carry, "as", "page blob");
+    json_add_string(carry, "to",
+        source->kind == TARGET_VHD
+            ? source->uri
+            : "properties.output.accessSAS of what the request before answered");
+    if (source->upload.guest_state_file) {
+        json_add_string(carry, "guest_state_file", source->upload.guest_state_file);
+        json_add_string(carry, "guest_state_to",
+            "properties.output.securityDataAccessSAS of what the request before answered");
+    }
+}
+
+static void add_request(
+    const struct operations *operations, const struct operation *operation, struct json *list)
+{
+    struct json *object = json_add_object(list, NULL);
+    AUTO(text) url = { 0 };
+
+    json_add_string(object, "step", operation_step_title(operation->step));
+    json_add_string(object, "what", operation->what);
+    json_add_string(object, "why", operation->why);
+    json_add_string(object, "source", operation->source);
+    if (operation->kind == OPERATION_CARRY) {
+        add_carry(operation, object);
+        return;
+    }
+    operation_append_url(operations, operation, false, &url);
+    json_add_string(object, "type", operation->type);
+    json_add_string(object, "method", operation_method(operation));
+    json_add_string(object, "url", text_string(&url));
+    add_unless(operation, text_string(&url), object);
+    add_body(operation, object);
+    add_wait(operation, object);
+}
+
+bool render_rest(const struct target *target, struct text *text, struct err *err)
+{
+    AUTO(operations) operations = { 0 };
+    AUTO(json_value) document = { json_new_object() };
+    struct json *requests;
+
+    if (!operations_make(target, &operations, err))
+        return false;
+    json_add_string(document.root, "schema", "goldprep.rest/1");
+    json_add_string(document.root, "image", target->image.machine ? target->image.machine : "");
+    add_parameters(&operations, document.root);
+    requests = json_add_array(document.root, "requests");
+    for (size_t at = 0; at < operations.count; at++)
+        add_request(&operations, &operations.items[at], requests);
+    return json_print(document.root, false, text, err);
+}
