@@ -14,6 +14,8 @@ static const struct format {
     const char *name;
     bool (*render)(const struct target *target, struct text *text, struct err *err) MUST_CHECK;
 } formats[] = {
+    { "arm", render_arm },
+    { "az", render_az },
     { "rest", render_rest },
     { NULL, NULL },
 };

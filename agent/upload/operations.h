@@ -116,3 +116,5 @@ const struct operation_parameter *operations_find_parameter(
     const struct operations *operations, const char *name);
 /** Does the body of an operation use the parameter? */
 bool operation_uses(const struct json *body, const char *name);
+/** The last segment of a resource id. */
+const char *operations_last_segment(const char *id);

@@ -10,8 +10,8 @@
 
 #include <string.h>
 
-/** The newest api version that a machine's own network interfaces are made with. */
-#define API_NETWORK "2022-11-01"
+/** The one api version that the published schema has for a machine's own network interfaces. */
+#define API_NETWORK "2020-11-01"
 
 enum { COMPUTER_NAME_MOST = 15, COMPUTER_PREFIX_MOST = 9 }; /* of Windows */
 

@@ -25,8 +25,6 @@ char *operations_text(struct operations *operations, const char *format, ...) PR
 /** Adds `{"<parameter>": name}`; name, kind and of make the parameter when it is new. */
 void operations_add_parameter(struct operations *operations, struct json *parent,
     const char *member, struct operation_parameter parameter);
-/** The last segment of a resource id. */
-const char *operations_last_segment(const char *id);
 
 /** Adds text when it is there. */
 void body_add_text(struct json *parent, const char *name, const char *value);

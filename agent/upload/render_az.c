@@ -1,0 +1,461 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * render_az.c - a bash script for the Azure CLI: each operation looked at first, then done.
+ *
+ * Source: https://learn.microsoft.com/cli/azure/reference-index
+ *         https://learn.microsoft.com/cli/azure/use-azure-cli-rest-command
+ */
+#include "upload/render_az.h"
+
+#include "upload/body_options.h"
+#include "upload/quote.h"
+
+#include <string.h>
+
+void az_append_quoted(struct az_script *script, const char *value)
+{
+    quote_bash(script->text, value);
+}
+
+/* -- parameters -- */
+
+static void append_lookup(
+    struct az_script *script, const char *before, const char *of, const char *after)
+{
+    text_append(script->text, "%s", before);
+    az_append_quoted(script, of);
+    text_append(script->text, "%s", after);
+}
+
+/* Services of Microsoft may be unknown to a tenant until somebody makes their principal. */
+static bool is_microsofts(const char *application)
+{
+    return strcmp(application, TARGET_APP_WINDOWS365) == 0 ||
+           strcmp(application, TARGET_APP_LAB_PLANS) == 0 ||
+           strcmp(application, TARGET_APP_LAB_ACCOUNTS) == 0;
+}
+
+static void append_application(
+    struct az_script *script, const struct operation_parameter *parameter)
+{
+    bool own = is_microsofts(parameter->of);
+
+    append_lookup(script, "$(az ad sp show --id ", parameter->of, " --query id --output tsv");
+    if (!own) {
+        text_append(script->text, ")\n");
+        return;
+    }
+    text_append(script->text, " 2>\"$told\") ||\n    %s=", parameter->name);
+    append_lookup(script, "$(az ad sp create --id ", parameter->of, " --query id --output tsv)\n");
+}
+
+/* OData doubles the apostrophe within a text. */
+static void append_mail_filter(struct az_script *script, const char *mail)
+{
+    AUTO(text) filter = { 0 };
+
+    text_append(&filter, "mail eq '");
+    for (; *mail; mail++)
+        text_append(&filter, "%s%c", *mail == '\'' ? "'" : "", *mail);
+    text_append(&filter, "'");
+    append_lookup(script, "$(az ad group list --filter ", text_string(&filter),
+        " --query '[0].id' --output tsv)\n");
+}
+
+static void append_parameter(struct az_script *script, const struct operation_parameter *parameter)
+{
+    text_append(script->text, "# %s\n", parameter->what);
+    if (parameter->kind == PARAMETER_SECRET) {
+        text_append(script->text,
+            "%s=$(json_text \"${GOLDPREP_ADMIN_PASSWORD:?set it to the password of the new "
+            "administrator}\")\n",
+            parameter->name);
+        return;
+    }
+    text_append(script->text, "%s=", parameter->name);
+    switch (parameter->kind) {
+    case PARAMETER_APPLICATION:
+        append_application(script, parameter);
+        break;
+    case PARAMETER_USER:
+        append_lookup(
+            script, "$(az ad user show --id ", parameter->of, " --query id --output tsv)\n");
+        break;
+    case PARAMETER_USER_GROUP:
+        append_mail_filter(script, parameter->of);
+        break;
+    case PARAMETER_IDENTITY:
+        append_lookup(script, "$(az identity show --ids ", parameter->of,
+            " --query principalId --output tsv)\n");
+        break;
+    case PARAMETER_SYSTEM_IDENTITY:
+        append_lookup(script, "$(value ", parameter->of, " '2024-02-01' identity.principalId)\n");
+        break;
+    case PARAMETER_FILE_SIZE:
+        append_lookup(script, "$(($(wc -c <", parameter->of, ")))\n");
+        break;
+    case PARAMETER_SECRET:
+        break;
+    }
+    text_append(script->text, "[ -n \"$%s\" ] || fail ", parameter->name);
+    {
+        AUTO(text) message = { 0 };
+
+        text_append(&message, "nothing was found: %s %s", parameter->what, parameter->of);
+        az_append_quoted(script, text_string(&message));
+    }
+    text_append(script->text, "\n");
+}
+
+void az_append_parameters(struct az_script *script, const struct json *body)
+{
+    for (size_t at = 0; at < script->operations->parameter_count; at++) {
+        const struct operation_parameter *parameter = &script->operations->parameters[at];
+
+        if (script->resolved[at] || !operation_uses(body, parameter->name))
+            continue;
+        script->resolved[at] = true;
+        append_parameter(script, parameter);
+    }
+}
+
+/* -- bodies -- */
+
+/** JSON with "\u0001name\u0001" for each parameter: no text of a target has a control character. */
+static void copy_marked(const struct json *from, struct json *to)
+{
+    for (const struct json *child = json_first(from); child; child = json_next(child)) {
+        const char *parameter = operation_parameter(child);
+
+        if (parameter) {
+            AUTO(text) mark = { 0 };
+
+            text_append(&mark, "\x01%s\x01", parameter);
+            json_add_string(to, json_name(child), text_string(&mark));
+        } else if (json_is_object(child)) {
+            copy_marked(child, json_add_object(to, json_name(child)));
+        } else if (json_is_array(child)) {
+            copy_marked(child, json_add_array(to, json_name(child)));
+        } else {
+            json_add_copy(to, json_name(child), child);
+        }
+    }
+}
+
+static bool is_number(const struct operations *operations, const char *name, size_t len)
+{
+    AUTO(text) whole = { 0 };
+    const struct operation_parameter *parameter;
+
+    text_append_bytes(&whole, name, len);
+    parameter = operations_find_parameter(operations, text_string(&whole));
+    return parameter && parameter->kind == PARAMETER_FILE_SIZE;
+}
+
+/** Appends the JSON between apostrophes, with "$name" where a mark stands. */
+static void append_spliced(struct az_script *script, const char *json)
+{
+    static const char mark[] = "\"\\u0001";
+    static const char end[] = "\\u0001\"";
+    AUTO(text) plain = { 0 };
+    const char *next;
+
+    while ((next = strstr(json, mark)) != NULL) {
+        const char *name = next + strlen(mark);
+        size_t len = (size_t)(strstr(name, end) - name);
+        const char *quote = is_number(script->operations, name, len) ? "" : "\"";
+
+        text_append_bytes(&plain, json, (size_t)(next - json));
+        text_append(&plain, "%s", quote);
+        az_append_quoted(script, text_string(&plain));
+        text_append(script->text, "\"$%.*s\"", (int)len, name);
+        text_clear(&plain);
+        text_append(&plain, "%s", quote);
+        json = name + len + strlen(end);
+    }
+    text_append(&plain, "%s", json);
+    az_append_quoted(script, text_string(&plain));
+}
+
+bool az_append_json(struct az_script *script, const struct json *body, struct err *err)
+{
+    AUTO(json_value) marked = { json_new_object() };
+    AUTO(text) json = { 0 };
+
+    copy_marked(body, marked.root);
+    if (!json_print(marked.root, false, &json, err))
+        return false;
+    json.bytes[--json.len] = 0; /* the line end: <<< adds one */
+    append_spliced(script, text_string(&json));
+    return true;
+}
+
+/* -- operations -- */
+
+static void append_comment(struct az_script *script, const struct operation *operation)
+{
+    AUTO(text) what = { 0 };
+
+    quote_comment(&what, operation->what);
+    text_append(script->text, "\n# %s\n# %s\n# Source: %s\n", text_string(&what), operation->why,
+        operation->source);
+    if (operation->step == STEP_GROUP || operation->step == STEP_ROLE ||
+        operation->step == STEP_SHARE || operation->step == STEP_COMMUNITY || !operation->api[0])
+        return;
+    text_append(script->text, "id=");
+    az_append_quoted(script, operation->id);
+    text_append(script->text, "\napi=");
+    az_append_quoted(script, operation->api);
+    text_append(script->text, "\n");
+}
+
+static void append_say(
+    struct az_script *script, const struct operation *operation, const char *more)
+{
+    AUTO(text) said = { 0 };
+
+    text_append(&said, "%s%s", operation->what, more);
+    text_append(script->text, "    say ");
+    az_append_quoted(script, text_string(&said));
+    text_append(script->text, "\n");
+}
+
+static void append_wait(struct az_script *script, const struct operation *operation)
+{
+    if (operation->wait_minutes == 0)
+        return;
+    text_append(script->text, "wait_for \"$id\" \"$api\" %d\n", operation->wait_minutes);
+}
+
+/** Appends "FUNCTION ID API <<<'json'". */
+static bool append_sent(struct az_script *script, const struct operation *operation,
+    const char *function, struct err *err)
+{
+    text_append(script->text, "    %s \"$id\" \"$api\" <<<", function);
+    if (!az_append_json(script, operation->body, err))
+        return false;
+    text_append(script->text, "\n");
+    return true;
+}
+
+/* What cannot be changed later is compared when the resource is there already. */
+static void append_must_be(struct az_script *script, const struct operation *operation)
+{
+    static const char *const members[] = { "properties.osType", "properties.osState",
+        "properties.hyperVGeneration", "properties.architecture", "properties.identifier.publisher",
+        "properties.identifier.offer", "properties.identifier.sku" };
+
+    if (operation->step != STEP_DEFINITION)
+        return;
+    for (size_t at = 0; at < COUNT_OF(members); at++) {
+        const char *wanted = json_string(body_at(operation->body, members[at]));
+
+        if (!wanted)
+            continue;
+        text_append(script->text, "    must_be \"$id\" \"$api\" %s ", members[at]);
+        az_append_quoted(script, wanted);
+        text_append(script->text, "\n");
+    }
+}
+
+static bool append_make(
+    struct az_script *script, const struct operation *operation, struct err *err)
+{
+    az_append_parameters(script, operation->body);
+    text_append(script->text, "if there \"$id\" \"$api\"; then\n");
+    append_say(script, operation, " is there");
+    append_must_be(script, operation);
+    text_append(script->text, "else\n");
+    append_say(script, operation, " is made");
+    {
+        AUTO(text) line = { 0 };
+        struct az_script inner = *script;
+
+        inner.text = &line;
+        if (az_append_native(&inner, operation))
+            text_append(script->text, "    %s\n", text_string(&line));
+        else if (!append_sent(script, operation, "put", err))
+            return false;
+    }
+    text_append(script->text, "fi\n");
+    append_wait(script, operation);
+    return true;
+}
+
+static void append_group(struct az_script *script, const struct operation *operation)
+{
+    text_append(script->text,
+        "if [ \"$(az group exists --subscription \"$subscription\" --name \"$resource_group\")\" = "
+        "true ]; then\n");
+    append_say(script, operation, " is there");
+    text_append(script->text, "else\n");
+    append_say(script, operation, " is made");
+    text_append(script->text,
+        "    az group create --subscription \"$subscription\" --name \"$resource_group\" \\\n"
+        "        --location ");
+    az_append_quoted(script, script->operations->target->region);
+    text_append(script->text, " --output none\nfi\n");
+}
+
+/* A principal may have the role already, by an assignment of another name. */
+static void append_role(struct az_script *script, const struct operation *operation)
+{
+    const struct json *properties = json_member(operation->body, "properties");
+    const char *principal = json_string(json_member(properties, "principalId"));
+    const char *parameter = operation_parameter(json_member(properties, "principalId"));
+    const char *role =
+        operations_last_segment(json_string(json_member(properties, "roleDefinitionId")));
+    AUTO(text) scope = { 0 };
+
+    az_append_parameters(script, operation->body);
+    text_append_bytes(&scope, operation->id,
+        (size_t)(strstr(operation->id, "/providers/Microsoft.Authorization/") - operation->id));
+    text_append(script->text, "principal=");
+    if (parameter)
+        text_append(script->text, "$%s", parameter);
+    else
+        az_append_quoted(script, principal);
+    text_append(script->text, "\nscope=");
+    az_append_quoted(script, text_string(&scope));
+    text_append(script->text, "\nif has_role \"$scope\" \"$principal\" ");
+    az_append_quoted(script, role);
+    text_append(script->text, "; then\n");
+    append_say(script, operation, " is there");
+    text_append(script->text, "else\n");
+    append_say(script, operation, " is given");
+    text_append(script->text, "    az role assignment create --scope \"$scope\" --role ");
+    az_append_quoted(script, role);
+    text_append(script->text,
+        " \\\n        --assignee-object-id \"$principal\" --assignee-principal-type ");
+    az_append_quoted(script, json_string(json_member(properties, "principalType")));
+    text_append(script->text, " \\\n        --name ");
+    az_append_quoted(script, operations_last_segment(operation->id));
+    text_append(script->text, " --output none\nfi\n");
+}
+
+/** Appends the test whether a resource that is there has what the body says, up to "; then". */
+static void append_has(struct az_script *script, const struct operation *operation)
+{
+    const struct json *wanted = body_at(operation->body, operation->member);
+    const char *word = json_string(wanted);
+
+    if (wanted && !word) { /* an object: one of its members is called so */
+        text_append(script->text,
+            "is=$(az resource show --ids \"$id\" --api-version \"$api\" \\\n"
+            "    --query %s --output json)\nif grep -qiF -- ",
+            operation->member);
+        az_append_quoted(script, json_name(json_first(wanted)));
+        text_append(script->text, " <<<\"$is\"");
+        return;
+    }
+    text_append(script->text, "is=$(value \"$id\" \"$api\" %s)\nif [ ", operation->member);
+    if (word) {
+        text_append(script->text, "\"$(lower \"$is\")\" = \"$(lower ");
+        az_append_quoted(script, word);
+        text_append(script->text, ")\" ]");
+    } else {
+        text_append(script->text, "-n \"$is\" ]");
+    }
+}
+
+static bool append_change(
+    struct az_script *script, const struct operation *operation, struct err *err)
+{
+    az_append_parameters(script, operation->body);
+    if (operation->step == STEP_LAB_IMAGE)
+        text_append(script->text, "wait_until_there \"$id\" \"$api\" 30\n");
+    append_has(script, operation);
+    text_append(script->text, "; then\n");
+    append_say(script, operation, " is so");
+    text_append(script->text, "else\n");
+    append_say(script, operation, " is set");
+    if (!append_sent(script, operation, "patch", err))
+        return false;
+    text_append(script->text, "fi\n");
+    append_wait(script, operation);
+    return true;
+}
+
+static void append_take_out(struct az_script *script, const struct operation *operation)
+{
+    text_append(script->text, "is=$(value \"$id\" \"$api\" %s)\nif [ -z \"$is\" ]; then\n",
+        operation->member);
+    append_say(script, operation, " is so");
+    text_append(script->text, "else\n");
+    append_say(script, operation, " is set");
+    text_append(script->text,
+        "    az resource update --ids \"$id\" --api-version \"$api\" \\\n"
+        "        --remove %s --output none\nfi\n",
+        operation->member);
+    append_wait(script, operation);
+}
+
+static void append_remove(struct az_script *script, const struct operation *operation)
+{
+    text_append(script->text, "if there \"$id\" \"$api\"; then\n");
+    append_say(script, operation, " is done");
+    text_append(script->text,
+        "    az rest --method delete --url \"$id?api-version=$api\" --output none\n"
+        "    wait_until_gone \"$id\" \"$api\" %d\nelse\n",
+        operation->wait_minutes);
+    append_say(script, operation, " is so");
+    text_append(script->text, "fi\n");
+}
+
+static bool append_operation(
+    struct az_script *script, const struct operation *operation, struct err *err)
+{
+    bool is_upload_call = operation->step == STEP_UPLOAD && operation->kind == OPERATION_CALL;
+
+    if (is_upload_call) /* leave and its end are written around the bytes */
+        return true;
+    append_comment(script, operation);
+    if (operation->step == STEP_GROUP) {
+        append_group(script, operation);
+        return true;
+    }
+    if (operation->step == STEP_ROLE) {
+        append_role(script, operation);
+        return true;
+    }
+    switch (operation->kind) {
+    case OPERATION_MAKE:
+        return append_make(script, operation, err);
+    case OPERATION_CHANGE:
+        return append_change(script, operation, err);
+    case OPERATION_TAKE_OUT:
+        append_take_out(script, operation);
+        return true;
+    case OPERATION_REMOVE:
+        append_remove(script, operation);
+        return true;
+    case OPERATION_CARRY:
+        az_append_carry(script, operation);
+        return true;
+    case OPERATION_CALL:
+    case OPERATION_LOOK:
+        az_append_share(script, operation);
+        return true;
+    }
+    return true;
+}
+
+bool render_az(const struct target *target, struct text *text, struct err *err)
+{
+    AUTO(operations) operations = { 0 };
+    AUTO_FREE bool *resolved = NULL;
+    struct az_script script = { .operations = &operations, .text = text };
+
+    if (!operations_make(target, &operations, err))
+        return false;
+    resolved = calloc(operations.parameter_count + 1, sizeof *resolved);
+    if (!resolved)
+        return err_nomem(err);
+    script.resolved = resolved;
+    az_append_head(&script);
+    for (size_t at = 0; at < operations.count; at++)
+        if (!append_operation(&script, &operations.items[at], err))
+            return false;
+    text_append(text, "\nsay 'done'\n");
+    return true;
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * render_az_steps.c - the steps of the script that are more than one request: upload and sharing.
+ *
+ * Source: https://learn.microsoft.com/azure/virtual-machines/linux/disks-upload-vhd-to-managed-disk-cli
+ *         https://learn.microsoft.com/azure/virtual-machines/share-gallery-direct
+ *         https://learn.microsoft.com/azure/virtual-machines/share-gallery-community
+ */
+#include "upload/render_az.h"
+
+#include <string.h>
+
+/* -- upload -- */
+
+static void append_check(struct az_script *script, const char *file)
+{
+    text_append(script->text, "check_vhd ");
+    az_append_quoted(script, file);
+    text_append(script->text, "\n");
+}
+
+static void append_to_blob(struct az_script *script, const struct target_source *source)
+{
+    text_append(script->text, "is=$(az storage blob exists --auth-mode login --blob-url ");
+    az_append_quoted(script, source->uri);
+    text_append(script->text, " \\\n    --query exists --output tsv)\nif [ \"$is\" = true ]; then\n"
+                              "    say 'the blob is there'\nelse\n    ");
+    append_check(script, source->upload.file);
+    text_append(script->text,
+        "    say 'the blob is uploaded'\n"
+        "    az storage blob upload --auth-mode login --type page --blob-url ");
+    az_append_quoted(script, source->uri);
+    text_append(script->text, " \\\n        --file ");
+    az_append_quoted(script, source->upload.file);
+    text_append(script->text, " --no-progress --output none\nfi\n");
+}
+
+static void append_azcopy(struct az_script *script, const char *file, const char *address)
+{
+    text_append(script->text, "        azcopy copy ");
+    az_append_quoted(script, file);
+    text_append(script->text,
+        " \"$%s\" --blob-type PageBlob || {\n"
+        "            az disk revoke-access --ids \"$id\" --output none\n"
+        "            fail 'azcopy did not carry the file'\n"
+        "        }\n",
+        address);
+}
+
+/* A disk that was made for an upload says whether it still waits for one. */
+static void append_to_disk(struct az_script *script, const struct operation *operation)
+{
+    const struct target_source *source = operation->upload;
+    const char *guest_state = source->upload.guest_state_file;
+
+    text_append(script->text, "is=$(value \"$id\" \"$api\" properties.diskState)\n"
+                              "case $is in\n"
+                              "    ReadyToUpload | ActiveUpload)\n        ");
+    append_check(script, source->upload.file);
+    text_append(script->text,
+        "        say 'the bytes are uploaded'\n"
+        "        read -r sas state_sas < <(az disk grant-access --ids \"$id\" \\\n"
+        "            --access-level Write --duration-in-seconds 86400%s \\\n"
+        "            --query \"[accessSas || accessSAS, securityDataAccessSas || "
+        "securityDataAccessSAS || '-']\" \\\n"
+        "            --output tsv | tr '\\n' ' ')\n"
+        "        [ -n \"${sas:-}\" ] || fail 'no leave to write to the disk'\n",
+        guest_state ? " --secure-vm-guest-state-sas" : "");
+    append_azcopy(script, source->upload.file, "sas");
+    if (guest_state) {
+        text_append(script->text, "        [ \"${state_sas:--}\" != - ] || fail 'no leave to write "
+                                  "the VM guest state'\n");
+        append_azcopy(script, guest_state, "state_sas");
+    }
+    text_append(script->text, "        az disk revoke-access --ids \"$id\" --output none\n"
+                              "        ;;\n"
+                              "    *) say 'the disk has its bytes' ;;\n"
+                              "esac\n");
+}
+
+void az_append_carry(struct az_script *script, const struct operation *operation)
+{
+    if (operation->upload->kind == TARGET_VHD)
+        append_to_blob(script, operation->upload);
+    else
+        append_to_disk(script, operation);
+}
+
+/* -- sharing -- */
+
+static const char command_names[] =
+    " --subscription \"$subscription\" \\\n        --resource-group \"$resource_group\" "
+    "--gallery-name \"$gallery\"";
+
+/** Appends "words=('a' 'b')". */
+static void append_list(
+    struct az_script *script, const char *name, const struct json *groups, const char *type)
+{
+    text_append(script->text, "%s=(", name);
+    for (const struct json *group = json_first(groups); group; group = json_next(group)) {
+        const struct json *ids = json_member(group, "ids");
+
+        if (strcmp(json_string(json_member(group, "type")), type) != 0)
+            continue;
+        for (const struct json *id = json_first(ids); id; id = json_next(id)) {
+            text_append(script->text, "%s", id == json_first(ids) ? "" : " ");
+            az_append_quoted(script, json_string(id));
+        }
+    }
+    text_append(script->text, ")\n");
+}
+
+/* Adds those that are not among the ones that see it, or removes those that are. */
+static void append_groups(struct az_script *script, const struct operation *operation, bool add)
+{
+    const struct json *groups = json_member(operation->body, "groups");
+    static const char *const types[2] = { "Subscriptions", "AADTenants" };
+    static const char *const options[2] = { "--subscription-ids", "--tenant-ids" };
+    static const char *const names[2] = { "subscriptions", "tenants" };
+
+    text_append(script->text, "arguments=()\n");
+    for (size_t at = 0; at < 2; at++) {
+        bool said = false;
+
+        for (const struct json *group = json_first(groups); group; group = json_next(group))
+            said = said || strcmp(json_string(json_member(group, "type")), types[at]) == 0;
+        if (!said)
+            continue;
+        append_list(script, names[at], groups, types[at]);
+        text_append(script->text,
+            "present=$(shared %s)\n"
+            "changed=()\n"
+            "for id in \"${%s[@]}\"; do\n"
+            "    %s among \"$id\" \"$present\" %s changed+=(\"$id\")\n"
+            "done\n"
+            "[ ${#changed[@]} = 0 ] || arguments+=(%s \"${changed[@]}\")\n",
+            types[at], names[at], add ? "" : "!", "||", options[at]);
+    }
+    text_append(script->text,
+        "if [ ${#arguments[@]} = 0 ]; then\n"
+        "    say 'sharing is so'\n"
+        "else\n"
+        "    say 'sharing is changed'\n"
+        "    az sig share %s%s \\\n        \"${arguments[@]}\" --output none\nfi\n",
+        add ? "add" : "remove", command_names);
+}
+
+static void append_reset(struct az_script *script)
+{
+    text_append(script->text,
+        "is=$(value \"$gallery_id\" '2024-03-03' properties.sharingProfile.permissions)\n"
+        "subscriptions=$(shared Subscriptions)\n"
+        "tenants=$(shared AADTenants)\n"
+        "if [ -n \"$subscriptions$tenants\" ] || [ \"$is\" = Community ]; then\n"
+        "    say 'sharing is ended'\n"
+        "    az sig share reset%s --output none\n"
+        "else\n"
+        "    say 'sharing is so'\n"
+        "fi\n",
+        command_names);
+}
+
+static void append_community(struct az_script *script)
+{
+    text_append(script->text,
+        "is=$(value \"$gallery_id\" '2024-03-03' \\\n"
+        "    properties.sharingProfile.communityGalleryInfo.communityGalleryEnabled)\n"
+        "if [ \"$(lower \"$is\")\" = true ]; then\n"
+        "    say 'the community sees the gallery'\n"
+        "else\n"
+        "    say 'the gallery is shown to the community'\n"
+        "    az sig share enable-community%s --output none\n"
+        "fi\n"
+        "is=$(value \"$gallery_id\" '2024-03-03' \\\n"
+        "    'properties.sharingProfile.communityGalleryInfo.publicNames[0]')\n"
+        "say \"public name: $is\"\n",
+        command_names);
+}
+
+void az_append_share(struct az_script *script, const struct operation *operation)
+{
+    const char *type = json_string(json_member(operation->body, "operationType"));
+
+    if (!type)
+        text_append(script->text, "say 'shared with subscriptions:' \"$(shared Subscriptions)\"\n"
+                                  "say 'shared with tenants:' \"$(shared AADTenants)\"\n");
+    else if (strcmp(type, "Reset") == 0)
+        append_reset(script);
+    else if (strcmp(type, "EnableCommunity") == 0)
+        append_community(script);
+    else
+        append_groups(script, operation, strcmp(type, "Add") == 0);
+}
