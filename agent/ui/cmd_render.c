@@ -16,6 +16,7 @@ static const struct format {
 } formats[] = {
     { "arm", render_arm },
     { "az", render_az },
+    { "powershell", render_powershell },
     { "rest", render_rest },
     { NULL, NULL },
 };

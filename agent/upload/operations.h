@@ -118,3 +118,12 @@ const struct operation_parameter *operations_find_parameter(
 bool operation_uses(const struct json *body, const char *name);
 /** The last segment of a resource id. */
 const char *operations_last_segment(const char *id);
+
+/** What stands around a parameter's name in printed JSON: no text of a target has a control character,
+ * and JSON escapes a backslash, so that nothing else looks like it. */
+#define OPERATION_MARK "\"\\u0001"
+#define OPERATION_MARK_END "\\u0001\""
+/** Appends the body as JSON of several lines, without a line end, each parameter between marks. */
+bool operation_print_marked(const struct json *body, struct text *text, struct err *err) MUST_CHECK;
+/** Is the parameter of that name a number? @param name  len bytes of it */
+bool operations_is_number(const struct operations *operations, const char *name, size_t len);

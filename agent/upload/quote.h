@@ -19,6 +19,9 @@ void quote_bash(struct text *text, const char *value);
  */
 void quote_powershell(struct text *text, const char *value);
 
+/** The same for JSON of several lines: one literal, with JSON's own escapes for what is not ASCII. */
+void quote_powershell_json(struct text *text, const char *json);
+
 /** "..." for HCL2: no ${ or %{ in it starts a template. */
 void quote_hcl(struct text *text, const char *value);
 

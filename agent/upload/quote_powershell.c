@@ -27,10 +27,10 @@ static const char *append_literal(struct text *text, const char *value)
     return value;
 }
 
-/** Appends the one character at the front, of any kind but plain. @return  what is behind it */
-static const char *append_number(struct text *text, const char *value)
+/** Reads the character at the front. @param value  receives what is behind it */
+static unsigned long read_character(const char **value)
 {
-    unsigned char first = (unsigned char)*value++;
+    unsigned char first = (unsigned char)*(*value)++;
     unsigned long code = first;
 
     if (first >= 0xf0)
@@ -39,10 +39,37 @@ static const char *append_number(struct text *text, const char *value)
         code = first & 0x0f;
     else if (first >= 0xc0)
         code = first & 0x1f;
-    while (((unsigned char)*value & 0xc0) == 0x80)
-        code = code << 6 | ((unsigned char)*value++ & 0x3f);
+    while (((unsigned char)**value & 0xc0) == 0x80)
+        code = code << 6 | ((unsigned char)*(*value)++ & 0x3f);
+    return code;
+}
+
+/** Appends the one character at the front, of any kind but plain. @return  what is behind it */
+static const char *append_number(struct text *text, const char *value)
+{
+    unsigned long code = read_character(&value);
+
     text_append(text, code > 0xffff ? "[char]::ConvertFromUtf32(0x%lX)" : "[char]0x%04lX", code);
     return value;
+}
+
+void quote_powershell_json(struct text *text, const char *json)
+{
+    text_append(text, "'");
+    while (*json) {
+        if (is_plain(*json) || *json == '\n') {
+            text_append(text, "%s%c", *json == '\'' ? "'" : "", *json);
+            json++;
+            continue;
+        }
+        unsigned long code = read_character(&json);
+        if (code > 0xffff)
+            text_append(text, "\\u%04lx\\u%04lx", 0xd800 + ((code - 0x10000) >> 10),
+                0xdc00 + ((code - 0x10000) & 0x3ff));
+        else
+            text_append(text, "\\u%04lx", code);
+    }
+    text_append(text, "'");
 }
 
 void quote_powershell(struct text *text, const char *value)

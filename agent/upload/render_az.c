@@ -121,49 +121,16 @@ void az_append_parameters(struct az_script *script, const struct json *body)
 
 /* -- bodies -- */
 
-/** JSON with "\u0001name\u0001" for each parameter: no text of a target has a control character. */
-static void copy_marked(const struct json *from, struct json *to)
-{
-    for (const struct json *child = json_first(from); child; child = json_next(child)) {
-        const char *parameter = operation_parameter(child);
-
-        if (parameter) {
-            AUTO(text) mark = { 0 };
-
-            text_append(&mark, "\x01%s\x01", parameter);
-            json_add_string(to, json_name(child), text_string(&mark));
-        } else if (json_is_object(child)) {
-            copy_marked(child, json_add_object(to, json_name(child)));
-        } else if (json_is_array(child)) {
-            copy_marked(child, json_add_array(to, json_name(child)));
-        } else {
-            json_add_copy(to, json_name(child), child);
-        }
-    }
-}
-
-static bool is_number(const struct operations *operations, const char *name, size_t len)
-{
-    AUTO(text) whole = { 0 };
-    const struct operation_parameter *parameter;
-
-    text_append_bytes(&whole, name, len);
-    parameter = operations_find_parameter(operations, text_string(&whole));
-    return parameter && parameter->kind == PARAMETER_FILE_SIZE;
-}
-
 /** Appends the JSON between apostrophes, with "$name" where a mark stands. */
 static void append_spliced(struct az_script *script, const char *json)
 {
-    static const char mark[] = "\"\\u0001";
-    static const char end[] = "\\u0001\"";
     AUTO(text) plain = { 0 };
     const char *next;
 
-    while ((next = strstr(json, mark)) != NULL) {
-        const char *name = next + strlen(mark);
-        size_t len = (size_t)(strstr(name, end) - name);
-        const char *quote = is_number(script->operations, name, len) ? "" : "\"";
+    while ((next = strstr(json, OPERATION_MARK)) != NULL) {
+        const char *name = next + strlen(OPERATION_MARK);
+        size_t len = (size_t)(strstr(name, OPERATION_MARK_END) - name);
+        const char *quote = operations_is_number(script->operations, name, len) ? "" : "\"";
 
         text_append_bytes(&plain, json, (size_t)(next - json));
         text_append(&plain, "%s", quote);
@@ -171,7 +138,7 @@ static void append_spliced(struct az_script *script, const char *json)
         text_append(script->text, "\"$%.*s\"", (int)len, name);
         text_clear(&plain);
         text_append(&plain, "%s", quote);
-        json = name + len + strlen(end);
+        json = name + len + strlen(OPERATION_MARK_END);
     }
     text_append(&plain, "%s", json);
     az_append_quoted(script, text_string(&plain));
@@ -179,13 +146,10 @@ static void append_spliced(struct az_script *script, const char *json)
 
 bool az_append_json(struct az_script *script, const struct json *body, struct err *err)
 {
-    AUTO(json_value) marked = { json_new_object() };
     AUTO(text) json = { 0 };
 
-    copy_marked(body, marked.root);
-    if (!json_print(marked.root, false, &json, err))
+    if (!operation_print_marked(body, &json, err))
         return false;
-    json.bytes[--json.len] = 0; /* the line end: <<< adds one */
     append_spliced(script, text_string(&json));
     return true;
 }

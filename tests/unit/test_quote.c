@@ -106,6 +106,16 @@ START_TEST(an_arm_literal_doubles_the_apostrophe)
 }
 END_TEST
 
+START_TEST(json_in_powershell_is_ascii_of_one_literal)
+{
+    AUTO(text) text = { 0 };
+
+    quote_powershell_json(&text, "{\n  \"it's\": \"caf\xc3\xa9 \xe2\x80\x99 \xf0\x9f\x98\x80\"\n}");
+    ck_assert_str_eq(
+        text_string(&text), "'{\n  \"it''s\": \"caf\\u00e9 \\u2019 \\ud83d\\ude00\"\n}'");
+}
+END_TEST
+
 static const struct {
     const char *value, *comment;
 } comments[] = {
@@ -157,6 +167,7 @@ int main(void)
     check_add(suite, a_value_becomes_one_literal, COUNT_OF(rows));
     check_add(suite, no_pair_of_characters_ends_a_literal, 127);
     check_add(suite, an_arm_literal_doubles_the_apostrophe, 1);
+    check_add(suite, json_in_powershell_is_ascii_of_one_literal, 1);
     check_add(suite, a_comment_stays_on_its_line, COUNT_OF(comments));
     check_add(suite, what_the_azure_cli_would_read_otherwise_is_known, COUNT_OF(arguments));
     return check_main(suite);

@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * render_powershell.c - a PowerShell script: each operation looked at first, then done.
+ *
+ * Source: https://learn.microsoft.com/powershell/module/az.accounts/invoke-azrestmethod
+ *         https://learn.microsoft.com/powershell/module/az.resources/new-azroleassignment
+ *         https://learn.microsoft.com/powershell/module/az.resources/get-azadserviceprincipal
+ */
+#include "upload/render_powershell.h"
+
+#include "upload/body_options.h"
+#include "upload/quote.h"
+
+#include <string.h>
+
+/* -- parameters -- */
+
+static void append_call(
+    struct powershell_script *script, const char *before, const char *of, const char *after)
+{
+    text_append(script->text, "%s", before);
+    powershell_append_quoted(script, of);
+    text_append(script->text, "%s", after);
+}
+
+static void append_application(
+    struct powershell_script *script, const struct operation_parameter *parameter)
+{
+    append_call(script, "Get-AzADServicePrincipal -ApplicationId ", parameter->of, "\n");
+    text_append(script->text, "if (-not $principal) { $principal = ");
+    append_call(script, "New-AzADServicePrincipal -ApplicationId ", parameter->of, " }\n");
+}
+
+/* OData doubles the apostrophe within a text. */
+static void append_mail(struct powershell_script *script, const char *cmdlet, const char *mail)
+{
+    AUTO(text) filter = { 0 };
+
+    text_append(&filter, "mail eq '");
+    for (; *mail; mail++)
+        text_append(&filter, "%s%c", *mail == '\'' ? "'" : "", *mail);
+    text_append(&filter, "'");
+    text_append(script->text, "%s -Filter ", cmdlet);
+    powershell_append_quoted(script, text_string(&filter));
+    text_append(script->text, "\n");
+}
+
+static void append_principal(
+    struct powershell_script *script, const struct operation_parameter *parameter)
+{
+    bool is_group = parameter->kind == PARAMETER_USER_GROUP;
+
+    text_append(script->text, "$principal = ");
+    if (parameter->kind == PARAMETER_APPLICATION)
+        append_application(script, parameter);
+    else
+        append_mail(script, is_group ? "Get-AzADGroup" : "Get-AzADUser", parameter->of);
+    append_call(
+        script, "if (-not $principal) { throw ('nothing was found: ' + ", parameter->of, ") }\n");
+    text_append(script->text, "$%s = @($principal)[0].Id\n", parameter->name);
+}
+
+static void append_parameter(
+    struct powershell_script *script, const struct operation_parameter *parameter)
+{
+    text_append(script->text, "# %s\n", parameter->what);
+    switch (parameter->kind) {
+    case PARAMETER_APPLICATION:
+    case PARAMETER_USER:
+    case PARAMETER_USER_GROUP:
+        append_principal(script, parameter);
+        return;
+    case PARAMETER_IDENTITY:
+        text_append(script->text, "$%s = ", parameter->name);
+        append_call(script, "Get-Part -Of (Get-Resource -Id ", parameter->of,
+            " -Api '2023-01-31') -Path 'properties.principalId'\n");
+        return;
+    case PARAMETER_SYSTEM_IDENTITY:
+        text_append(script->text, "$%s = ", parameter->name);
+        append_call(script, "Get-Part -Of (Get-Resource -Id ", parameter->of,
+            " -Api '2024-02-01') -Path 'identity.principalId'\n");
+        return;
+    case PARAMETER_FILE_SIZE:
+        text_append(script->text, "$%s = ", parameter->name);
+        append_call(script, "(Get-Item -LiteralPath ", parameter->of, ").Length\n");
+        return;
+    case PARAMETER_SECRET:
+        break;
+    }
+    text_append(script->text,
+        "$%s = [System.Net.NetworkCredential]::new('', (Read-Host -AsSecureString -Prompt "
+        "'Password of "
+        "the new administrator')).Password\n",
+        parameter->name);
+}
+
+static void append_parameters(struct powershell_script *script, const struct json *body)
+{
+    for (size_t at = 0; at < script->operations->parameter_count; at++) {
+        const struct operation_parameter *parameter = &script->operations->parameters[at];
+
+        if (script->resolved[at] || !operation_uses(body, parameter->name))
+            continue;
+        script->resolved[at] = true;
+        append_parameter(script, parameter);
+    }
+}
+
+/* -- bodies -- */
+
+/** Appends "'json' + (ConvertTo-Json $name) + 'json'", or one literal. */
+static bool append_json(struct powershell_script *script, const struct json *body, struct err *err)
+{
+    AUTO(text) whole = { 0 };
+    AUTO(text) part = { 0 };
+    const char *json;
+    const char *next;
+
+    if (!operation_print_marked(body, &whole, err))
+        return false;
+    json = text_string(&whole);
+    text_append(script->text, "(");
+    while ((next = strstr(json, OPERATION_MARK)) != NULL) {
+        const char *name = next + strlen(OPERATION_MARK);
+        size_t len = (size_t)(strstr(name, OPERATION_MARK_END) - name);
+
+        text_clear(&part);
+        text_append_bytes(&part, json, (size_t)(next - json));
+        quote_powershell_json(script->text, text_string(&part));
+        text_append(script->text, " + (ConvertTo-Json -InputObject $%.*s) + ", (int)len, name);
+        json = name + len + strlen(OPERATION_MARK_END);
+    }
+    quote_powershell_json(script->text, json);
+    text_append(script->text, ")");
+    return true;
+}
+
+/* -- operations -- */
+
+static void append_comment(struct powershell_script *script, const struct operation *operation)
+{
+    AUTO(text) what = { 0 };
+
+    quote_comment(&what, operation->what);
+    text_append(script->text, "\n# ");
+    for (const char *at = text_string(&what); *at; at++) /* ASCII: see quote.h */
+        text_append(script->text, "%c", (unsigned char)*at < 0x80 ? *at : '?');
+    text_append(script->text, "\n# %s\n# Source: %s\n", operation->why, operation->source);
+    if (operation->step == STEP_ROLE || operation->step == STEP_SHARE ||
+        operation->step == STEP_COMMUNITY || !operation->api[0])
+        return;
+    append_call(script, "$id = ", operation->id, "\n");
+    append_call(script, "$api = ", operation->api, "\n");
+}
+
+static void append_say(
+    struct powershell_script *script, const struct operation *operation, const char *more)
+{
+    AUTO(text) said = { 0 };
+
+    text_append(&said, "%s%s", operation->what, more);
+    append_call(script, "    Write-Host ", text_string(&said), "\n");
+}
+
+static void append_wait(struct powershell_script *script, const struct operation *operation)
+{
+    if (operation->wait_minutes > 0)
+        text_append(
+            script->text, "Wait-Resource -Id $id -Api $api -Minutes %d\n", operation->wait_minutes);
+}
+
+static bool append_sent(struct powershell_script *script, const struct operation *operation,
+    const char *method, struct err *err)
+{
+    text_append(script->text, "    $payload = ");
+    if (!append_json(script, operation->body, err))
+        return false;
+    text_append(script->text,
+        "\n    Send-Resource -Method %s -Id $id -Api $api -Payload $payload\n", method);
+    return true;
+}
+
+static void append_asserts(struct powershell_script *script, const struct operation *operation)
+{
+    static const char *const members[] = { "properties.osType", "properties.osState",
+        "properties.hyperVGeneration", "properties.architecture", "properties.identifier.publisher",
+        "properties.identifier.offer", "properties.identifier.sku" };
+
+    if (operation->step != STEP_DEFINITION)
+        return;
+    for (size_t at = 0; at < COUNT_OF(members); at++) {
+        const char *wanted = json_string(body_at(operation->body, members[at]));
+
+        if (!wanted)
+            continue;
+        text_append(
+            script->text, "    Assert-Member -Resource $is -Path '%s' -Wanted ", members[at]);
+        powershell_append_quoted(script, wanted);
+        text_append(script->text, "\n");
+    }
+}
+
+static bool append_make(
+    struct powershell_script *script, const struct operation *operation, struct err *err)
+{
+    append_parameters(script, operation->body);
+    text_append(script->text, "$is = Get-Resource -Id $id -Api $api\nif ($is) {\n");
+    append_say(script, operation, " is there");
+    append_asserts(script, operation);
+    text_append(script->text, "} else {\n");
+    append_say(script, operation, " is made");
+    if (!powershell_append_native(script, operation) && !append_sent(script, operation, "PUT", err))
+        return false;
+    text_append(script->text, "}\n");
+    append_wait(script, operation);
+    return true;
+}
+
+static void append_role(struct powershell_script *script, const struct operation *operation)
+{
+    const struct json *properties = json_member(operation->body, "properties");
+    const char *principal = json_string(json_member(properties, "principalId"));
+    const char *parameter = operation_parameter(json_member(properties, "principalId"));
+    const char *role =
+        operations_last_segment(json_string(json_member(properties, "roleDefinitionId")));
+    AUTO(text) scope = { 0 };
+
+    append_parameters(script, operation->body);
+    text_append_bytes(&scope, operation->id,
+        (size_t)(strstr(operation->id, "/providers/Microsoft.Authorization/") - operation->id));
+    text_append(script->text, "$arguments = @{\n    ObjectId = ");
+    if (parameter)
+        text_append(script->text, "$%s", parameter);
+    else
+        powershell_append_quoted(script, principal);
+    append_call(script, "\n    RoleDefinitionId = ", role, "\n");
+    append_call(script, "    Scope = ", text_string(&scope), "\n}\n");
+    text_append(script->text, "if (Get-AzRoleAssignment @arguments) {\n");
+    append_say(script, operation, " is there");
+    text_append(script->text, "} else {\n");
+    append_say(script, operation, " is given");
+    append_call(script, "    $null = New-AzRoleAssignment @arguments -ObjectType ",
+        json_string(json_member(properties, "principalType")), "\n}\n");
+}
+
+/** Appends "if (CONDITION) {": is it as the body says? */
+static void append_has(struct powershell_script *script, const struct operation *operation)
+{
+    const struct json *wanted = body_at(operation->body, operation->member);
+    const char *word = json_string(wanted);
+
+    text_append(script->text, "$is = Get-Part -Of (Get-Resource -Id $id -Api $api) -Path '%s'\n",
+        operation->member);
+    if (word)
+        append_call(script, "if ($is -eq ", word, ") {\n");
+    else if (wanted) /* names of members compare without case */
+        append_call(script, "if ($is -and $is.PSObject.Properties[", json_name(json_first(wanted)),
+            "]) {\n");
+    else
+        text_append(script->text, "if ($is) {\n");
+}
+
+static bool append_change(
+    struct powershell_script *script, const struct operation *operation, struct err *err)
+{
+    append_parameters(script, operation->body);
+    if (operation->step == STEP_LAB_IMAGE)
+        text_append(script->text, "Wait-Presence -Id $id -Api $api -There $true -Minutes 30\n");
+    append_has(script, operation);
+    append_say(script, operation, " is so");
+    text_append(script->text, "} else {\n");
+    append_say(script, operation, " is set");
+    if (!append_sent(script, operation, "PATCH", err))
+        return false;
+    text_append(script->text, "}\n");
+    append_wait(script, operation);
+    return true;
+}
+
+/* "properties.sharedGalleryId": the one member of its kind that is ever taken out */
+static void append_take_out(struct powershell_script *script, const struct operation *operation)
+{
+    text_append(script->text,
+        "$is = Get-Resource -Id $id -Api $api\n"
+        "if (Get-Part -Of $is -Path '%s') {\n",
+        operation->member);
+    append_say(script, operation, " is set");
+    text_append(script->text,
+        "    $is.properties.PSObject.Properties.Remove('%s')\n"
+        "    Send-Resource -Method PUT -Id $id -Api $api -Payload (ConvertTo-Json -InputObject $is "
+        "-Depth 20)\n"
+        "} else {\n",
+        strrchr(operation->member, '.') + 1);
+    append_say(script, operation, " is so");
+    text_append(script->text, "}\n");
+    append_wait(script, operation);
+}
+
+static void append_remove(struct powershell_script *script, const struct operation *operation)
+{
+    text_append(script->text, "if (Get-Resource -Id $id -Api $api) {\n");
+    append_say(script, operation, " is done");
+    text_append(script->text,
+        "    Send-Resource -Method DELETE -Id $id -Api $api\n"
+        "    Wait-Presence -Id $id -Api $api -There $false -Minutes %d\n} else {\n",
+        operation->wait_minutes);
+    append_say(script, operation, " is so");
+    text_append(script->text, "}\n");
+}
+
+static bool append_operation(
+    struct powershell_script *script, const struct operation *operation, struct err *err)
+{
+    if (operation->step == STEP_UPLOAD && operation->kind == OPERATION_CALL)
+        return true; /* leave and its end are written around the bytes */
+    append_comment(script, operation);
+    if (operation->step == STEP_ROLE) {
+        append_role(script, operation);
+        return true;
+    }
+    switch (operation->kind) {
+    case OPERATION_MAKE:
+        return append_make(script, operation, err);
+    case OPERATION_CHANGE:
+        return append_change(script, operation, err);
+    case OPERATION_TAKE_OUT:
+        append_take_out(script, operation);
+        break;
+    case OPERATION_REMOVE:
+        append_remove(script, operation);
+        break;
+    case OPERATION_CARRY:
+        powershell_append_carry(script, operation);
+        break;
+    case OPERATION_CALL:
+    case OPERATION_LOOK:
+        powershell_append_share(script, operation);
+        break;
+    }
+    return true;
+}
+
+bool render_powershell(const struct target *target, struct text *text, struct err *err)
+{
+    AUTO(operations) operations = { 0 };
+    AUTO_FREE bool *resolved = NULL;
+    struct powershell_script script = { .operations = &operations, .text = text };
+
+    if (!operations_make(target, &operations, err))
+        return false;
+    resolved = calloc(operations.parameter_count + 1, sizeof *resolved);
+    if (!resolved)
+        return err_nomem(err);
+    script.resolved = resolved;
+    powershell_append_head(&script);
+    for (size_t at = 0; at < operations.count; at++)
+        if (!append_operation(&script, &operations.items[at], err))
+            return false;
+    text_append(text, "\nWrite-Host 'done'\n");
+    return true;
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * render_powershell_steps.c - the steps of the script that are more than one request.
+ *
+ * Source: https://learn.microsoft.com/powershell/module/az.compute/grant-azdiskaccess
+ *         https://learn.microsoft.com/powershell/module/az.storage/set-azstorageblobcontent
+ *         https://learn.microsoft.com/powershell/module/az.compute/update-azgallery
+ */
+#include "upload/render_powershell.h"
+
+#include <string.h>
+
+/* -- upload -- */
+
+/** Appends the part of a blob's address between the `from`th and the `to`th slash, quoted. */
+static void append_part(struct powershell_script *script, const char *uri, int from, bool whole)
+{
+    AUTO(text) part = { 0 };
+
+    for (; from > 0 && *uri; uri++)
+        from -= *uri == '/';
+    text_append_bytes(&part, uri, whole ? strlen(uri) : strcspn(uri, "/"));
+    powershell_append_quoted(script, text_string(&part));
+}
+
+static void append_to_blob(struct powershell_script *script, const struct target_source *source)
+{
+    text_append(
+        script->text, "$context = New-AzStorageContext -UseConnectedAccount -StorageAccountName ");
+    powershell_append_quoted(script, operations_last_segment(source->storage_account_id));
+    text_append(script->text, "\n$arguments = @{\n    Context = $context\n    Container = ");
+    append_part(script, source->uri, 3, false);
+    text_append(script->text, "\n    Blob = ");
+    append_part(script, source->uri, 4, true);
+    text_append(script->text, "\n}\n"
+                              "if (Get-AzStorageBlob @arguments -ErrorAction SilentlyContinue) {\n"
+                              "    Write-Host 'the blob is there'\n"
+                              "} else {\n"
+                              "    Assert-Vhd -File ");
+    powershell_append_quoted(script, source->upload.file);
+    text_append(script->text,
+        "\n    Write-Host 'the blob is uploaded'\n"
+        "    $null = Set-AzStorageBlobContent @arguments -BlobType Page -File ");
+    powershell_append_quoted(script, source->upload.file);
+    text_append(script->text, "\n}\n");
+}
+
+static void append_azcopy(struct powershell_script *script, const char *file, const char *address)
+{
+    text_append(script->text, "        & azcopy copy ");
+    powershell_append_quoted(script, file);
+    text_append(script->text,
+        " $access.%s --blob-type PageBlob\n"
+        "        if ($LASTEXITCODE -ne 0) { throw 'azcopy did not carry the file' }\n",
+        address);
+}
+
+static void append_to_disk(struct powershell_script *script, const struct operation *operation)
+{
+    const struct target_source *source = operation->upload;
+    const char *guest_state = source->upload.guest_state_file;
+
+    text_append(script->text,
+        "$state = Get-Part -Of (Get-Resource -Id $id -Api $api) -Path 'properties.diskState'\n"
+        "if ($state -in 'ReadyToUpload', 'ActiveUpload') {\n    Assert-Vhd -File ");
+    powershell_append_quoted(script, source->upload.file);
+    text_append(script->text,
+        "\n    Write-Host 'the bytes are uploaded'\n"
+        "    $disk = @{ ResourceGroupName = $id.Split('/')[4]; DiskName = $id.Split('/')[8] }\n"
+        "    $access = Grant-AzDiskAccess @disk -Access Write -DurationInSecond 86400%s\n"
+        "    try {\n",
+        guest_state ? " -SecureVMGuestStateSAS" : "");
+    append_azcopy(script, source->upload.file, "AccessSAS");
+    if (guest_state)
+        append_azcopy(script, guest_state, "SecurityDataAccessSAS");
+    text_append(script->text, "    } finally {\n"
+                              "        $null = Revoke-AzDiskAccess @disk\n"
+                              "    }\n"
+                              "} else {\n"
+                              "    Write-Host 'the disk has its bytes'\n"
+                              "}\n");
+}
+
+void powershell_append_carry(struct powershell_script *script, const struct operation *operation)
+{
+    if (operation->upload->kind == TARGET_VHD)
+        append_to_blob(script, operation->upload);
+    else
+        append_to_disk(script, operation);
+}
+
+/* -- sharing -- */
+
+static void append_ids(
+    struct powershell_script *script, const struct json *groups, const char *type)
+{
+    bool first = true;
+
+    text_append(script->text, "@(");
+    for (const struct json *group = json_first(groups); group; group = json_next(group)) {
+        if (strcmp(json_string(json_member(group, "type")), type) != 0)
+            continue;
+        for (const struct json *id = json_first(json_member(group, "ids")); id;
+             id = json_next(id)) {
+            text_append(script->text, "%s", first ? "" : ", ");
+            powershell_append_quoted(script, json_string(id));
+            first = false;
+        }
+    }
+    text_append(script->text, ")");
+}
+
+static void append_groups(
+    struct powershell_script *script, const struct operation *operation, bool add)
+{
+    const struct json *groups = json_member(operation->body, "groups");
+    static const char *const types[2] = { "Subscriptions", "AADTenants" };
+    static const char *const parameters[2][2] = { { "RemoveSubscription", "RemoveTenant" },
+        { "Subscription", "Tenant" } };
+
+    text_append(script->text,
+        "$arguments = @{ ResourceGroupName = $resourceGroup; Name = $galleryName }\n");
+    for (size_t at = 0; at < 2; at++) {
+        text_append(script->text, "$present = @(Get-Shared -Type '%s')\n$changed = @(", types[at]);
+        append_ids(script, groups, types[at]);
+        text_append(script->text,
+            " | Where-Object { $present -%s $_ })\n"
+            "if ($changed.Count -gt 0) { $arguments.%s = $changed }\n",
+            add ? "notcontains" : "contains", parameters[add][at]);
+    }
+    text_append(script->text, "if ($arguments.Count -gt 2) {\n"
+                              "    Write-Host 'sharing is changed'\n"
+                              "    $null = Update-AzGallery @arguments -Permission Groups -Share\n"
+                              "} else {\n"
+                              "    Write-Host 'sharing is so'\n"
+                              "}\n");
+}
+
+static const char reset[] =
+    "$kind = Get-Part -Of (Get-Resource -Id $galleryId -Api '2024-03-03') -Path "
+    "'properties.sharingProfile.permissions'\n"
+    "if (@(Get-Shared -Type 'Subscriptions') + @(Get-Shared -Type 'AADTenants') -or $kind -eq "
+    "'Community') {\n"
+    "    Write-Host 'sharing is ended'\n"
+    "    $null = Update-AzGallery -ResourceGroupName $resourceGroup -Name $galleryName -Share "
+    "-Reset\n"
+    "} else {\n"
+    "    Write-Host 'sharing is so'\n"
+    "}\n";
+
+static const char community[] =
+    "$path = 'properties.sharingProfile.communityGalleryInfo.'\n"
+    "$is = Get-Resource -Id $galleryId -Api '2024-03-03'\n"
+    "if (Get-Part -Of $is -Path ($path + 'communityGalleryEnabled')) {\n"
+    "    Write-Host 'the community sees the gallery'\n"
+    "} else {\n"
+    "    Write-Host 'the gallery is shown to the community'\n"
+    "    Send-Resource -Method POST -Id ($galleryId + '/share') -Api '2024-03-03' -Payload "
+    "'{\"operationType\": \"EnableCommunity\"}'\n"
+    "}\n"
+    "Write-Host 'public name:' (Get-Part -Of (Get-Resource -Id $galleryId -Api '2024-03-03') -Path "
+    "($path + 'publicNames'))\n";
+
+static const char list[] =
+    "Write-Host 'shared with subscriptions:' (@(Get-Shared -Type 'Subscriptions') -join ' ')\n"
+    "Write-Host 'shared with tenants:' (@(Get-Shared -Type 'AADTenants') -join ' ')\n";
+
+void powershell_append_share(struct powershell_script *script, const struct operation *operation)
+{
+    const char *type = json_string(json_member(operation->body, "operationType"));
+
+    if (!type)
+        text_append(script->text, "%s", list);
+    else if (strcmp(type, "Reset") == 0)
+        text_append(script->text, "%s", reset);
+    else if (strcmp(type, "EnableCommunity") == 0)
+        text_append(script->text, "%s", community);
+    else
+        append_groups(script, operation, strcmp(type, "Add") == 0);
+}
