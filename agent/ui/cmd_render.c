@@ -18,6 +18,7 @@ static const struct format {
     { "az", render_az },
     { "powershell", render_powershell },
     { "rest", render_rest },
+    { "packer", render_packer },
     { NULL, NULL },
 };
 

@@ -127,3 +127,9 @@ const char *operations_last_segment(const char *id);
 bool operation_print_marked(const struct json *body, struct text *text, struct err *err) MUST_CHECK;
 /** Is the parameter of that name a number? @param name  len bytes of it */
 bool operations_is_number(const struct operations *operations, const char *name, size_t len);
+
+/** Filters of the directory: '%' stands for the name. */
+#define OPERATION_USER_FILTER "mail eq '%' or userPrincipalName eq '%'"
+#define OPERATION_GROUP_FILTER "mail eq '%' or displayName eq '%'"
+/** Appends the filter with the name in it, its apostrophes doubled as OData wants. */
+void operation_append_filter(struct text *text, const char *filter, const char *name);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* operations_marked.c - a body as text, with its parameters where they can be found. */
+/* operations_marked.c - texts that scripts are made of: a body with its parameters marked, a filter. */
 #include "upload/operations.h"
 
 #include <string.h>
@@ -45,4 +45,18 @@ bool operations_is_number(const struct operations *operations, const char *name,
             return parameter->kind == PARAMETER_FILE_SIZE;
     }
     return false;
+}
+
+void operation_append_filter(struct text *text, const char *filter, const char *name)
+{
+    for (; *filter; filter++) {
+        if (*filter != '%') {
+            text_append(text, "%c", *filter);
+            continue;
+        }
+        for (const char *at = name; *at; at++) {
+            text_append(text, "%s", *at == '\'' ? "'" : "");
+            text_append_bytes(text, at, 1);
+        }
+    }
 }

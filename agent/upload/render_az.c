@@ -49,17 +49,16 @@ static void append_application(
     append_lookup(script, "$(az ad sp create --id ", parameter->of, " --query id --output tsv)\n");
 }
 
-/* OData doubles the apostrophe within a text. */
-static void append_mail_filter(struct az_script *script, const char *mail)
+/* A guest's principal name is not the address that invited it. */
+static void append_directory(
+    struct az_script *script, const char *command, const char *before, const char *name)
 {
     AUTO(text) filter = { 0 };
 
-    text_append(&filter, "mail eq '");
-    for (; *mail; mail++)
-        text_append(&filter, "%s%c", *mail == '\'' ? "'" : "", *mail);
-    text_append(&filter, "'");
-    append_lookup(script, "$(az ad group list --filter ", text_string(&filter),
-        " --query '[0].id' --output tsv)\n");
+    operation_append_filter(&filter, before, name);
+    text_append(script->text, "$(az ad %s list --filter ", command);
+    az_append_quoted(script, text_string(&filter));
+    text_append(script->text, " --query '[0].id' --output tsv)\n");
 }
 
 static void append_parameter(struct az_script *script, const struct operation_parameter *parameter)
@@ -78,11 +77,10 @@ static void append_parameter(struct az_script *script, const struct operation_pa
         append_application(script, parameter);
         break;
     case PARAMETER_USER:
-        append_lookup(
-            script, "$(az ad user show --id ", parameter->of, " --query id --output tsv)\n");
+        append_directory(script, "user", OPERATION_USER_FILTER, parameter->of);
         break;
     case PARAMETER_USER_GROUP:
-        append_mail_filter(script, parameter->of);
+        append_directory(script, "group", OPERATION_GROUP_FILTER, parameter->of);
         break;
     case PARAMETER_IDENTITY:
         append_lookup(script, "$(az identity show --ids ", parameter->of,

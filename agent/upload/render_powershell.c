@@ -31,15 +31,12 @@ static void append_application(
     append_call(script, "New-AzADServicePrincipal -ApplicationId ", parameter->of, " }\n");
 }
 
-/* OData doubles the apostrophe within a text. */
-static void append_mail(struct powershell_script *script, const char *cmdlet, const char *mail)
+static void append_directory(
+    struct powershell_script *script, const char *cmdlet, const char *before, const char *name)
 {
     AUTO(text) filter = { 0 };
 
-    text_append(&filter, "mail eq '");
-    for (; *mail; mail++)
-        text_append(&filter, "%s%c", *mail == '\'' ? "'" : "", *mail);
-    text_append(&filter, "'");
+    operation_append_filter(&filter, before, name);
     text_append(script->text, "%s -Filter ", cmdlet);
     powershell_append_quoted(script, text_string(&filter));
     text_append(script->text, "\n");
@@ -54,7 +51,8 @@ static void append_principal(
     if (parameter->kind == PARAMETER_APPLICATION)
         append_application(script, parameter);
     else
-        append_mail(script, is_group ? "Get-AzADGroup" : "Get-AzADUser", parameter->of);
+        append_directory(script, is_group ? "Get-AzADGroup" : "Get-AzADUser",
+            is_group ? OPERATION_GROUP_FILTER : OPERATION_USER_FILTER, parameter->of);
     append_call(
         script, "if (-not $principal) { throw ('nothing was found: ' + ", parameter->of, ") }\n");
     text_append(script->text, "$%s = @($principal)[0].Id\n", parameter->name);

@@ -75,9 +75,13 @@ static const char *how(enum parameter_kind kind)
                "there is none, POST https://graph.microsoft.com/v1.0/servicePrincipals {\"appId\": "
                "\"{of}\"}";
     case PARAMETER_USER:
-        return "GET https://graph.microsoft.com/v1.0/users/{of}?$select=id";
+        return "GET https://graph.microsoft.com/v1.0/users?$filter=mail eq '{of}' or "
+               "userPrincipalName eq "
+               "'{of}'&$select=id";
     case PARAMETER_USER_GROUP:
-        return "GET https://graph.microsoft.com/v1.0/groups?$filter=mail eq '{of}'&$select=id";
+        return "GET https://graph.microsoft.com/v1.0/groups?$filter=mail eq '{of}' or displayName "
+               "eq "
+               "'{of}'&$select=id";
     case PARAMETER_IDENTITY:
         return "properties.principalId of the resource {of}";
     case PARAMETER_SYSTEM_IDENTITY:
