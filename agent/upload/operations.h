@@ -67,7 +67,6 @@ struct operation {
 enum parameter_kind {
     PARAMETER_APPLICATION = 0, /* object id of the service principal of application `of` */
     PARAMETER_USER,            /* object id of the user with the address `of` */
-    PARAMETER_USER_GROUP,      /* object id of the group called `of` */
     PARAMETER_IDENTITY,        /* principal id of the user-assigned identity with the id `of` */
     PARAMETER_SYSTEM_IDENTITY, /* principal id of the identity of the dev center with the id `of` */
     PARAMETER_FILE_SIZE,       /* bytes of the file `of`: a number */
@@ -128,8 +127,7 @@ bool operation_print_marked(const struct json *body, struct text *text, struct e
 /** Is the parameter of that name a number? @param name  len bytes of it */
 bool operations_is_number(const struct operations *operations, const char *name, size_t len);
 
-/** Filters of the directory: '%' stands for the name. */
+/** How the directory finds a person: '%' stands for the address. */
 #define OPERATION_USER_FILTER "mail eq '%' or userPrincipalName eq '%'"
-#define OPERATION_GROUP_FILTER "mail eq '%' or displayName eq '%'"
 /** Appends the filter with the name in it, its apostrophes doubled as OData wants. */
 void operation_append_filter(struct text *text, const char *filter, const char *name);

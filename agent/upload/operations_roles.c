@@ -170,13 +170,6 @@ static void add_lab(struct operations *operations)
         add_grant(operations, &grant);
 }
 
-static enum parameter_kind lookup(const struct target_assignment *assignment)
-{
-    if (assignment->application_id)
-        return PARAMETER_APPLICATION;
-    return assignment->kind == TARGET_GROUP ? PARAMETER_USER_GROUP : PARAMETER_USER;
-}
-
 static void add_assignment(
     struct operations *operations, const struct target_assignment *assignment, size_t number)
 {
@@ -189,7 +182,7 @@ static void add_assignment(
         .kind = target_principal_word(assignment->kind),
         .object_id = assignment->object_id,
         .principal = { .name = name,
-            .kind = lookup(assignment),
+            .kind = assignment->application_id ? PARAMETER_APPLICATION : PARAMETER_USER,
             .of = (char *)of,
             .what = "Object id of a principal of sharing.assignments." },
         .who = who,

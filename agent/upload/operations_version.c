@@ -8,7 +8,6 @@
  */
 #include "upload/operations_parts.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #define SOURCE_VERSION DOCS "azure/virtual-machines/image-version"
@@ -26,15 +25,11 @@ static const char *disk_security(const struct operations *operations)
                                                                             : NULL;
 }
 
-static void add_disk_body(struct operations *operations, struct json *body,
-    const struct target_source *source, int64_t lun)
+static void add_disk_body(
+    struct operations *operations, struct json *body, const struct target_source *source)
 {
     const struct target_image *image = &operations->target->image;
-    bool is_os = lun < 0;
-    const char *security = is_os ? disk_security(operations) : NULL;
-    AUTO_FREE char *size_name =
-        is_os ? operations_text(operations, "uploadSizeBytes")
-              : operations_text(operations, "uploadSizeBytesLun%" PRId64, lun);
+    const char *security = disk_security(operations);
     struct json *properties;
     struct json *creation;
 
@@ -42,11 +37,9 @@ static void add_disk_body(struct operations *operations, struct json *body,
     json_add_string(json_add_object(body, "sku"), "name",
         source->upload.disk_sku ? source->upload.disk_sku : "Standard_LRS");
     properties = json_add_object(body, "properties");
-    if (is_os) {
-        json_add_string(properties, "osType", target_os_type_word(image->os_type));
-        body_add_text(properties, "hyperVGeneration",
-            image->hyperv_generation ? target_generation_word(image->hyperv_generation) : NULL);
-    }
+    json_add_string(properties, "osType", target_os_type_word(image->os_type));
+    body_add_text(properties, "hyperVGeneration",
+        image->hyperv_generation ? target_generation_word(image->hyperv_generation) : NULL);
     if (security)
         json_add_string(json_add_object(properties, "securityProfile"), "securityType", security);
     creation = json_add_object(properties, "creationData");
@@ -54,9 +47,9 @@ static void add_disk_body(struct operations *operations, struct json *body,
         source->upload.guest_state_file ? "UploadPreparedSecure" : "Upload");
     if (source->upload.size_bytes.given)
         json_add_number(creation, "uploadSizeBytes", source->upload.size_bytes.value);
-    else if (size_name)
+    else
         operations_add_parameter(operations, creation, "uploadSizeBytes",
-            (struct operation_parameter){ .name = size_name,
+            (struct operation_parameter){ .name = (char *)"uploadSizeBytes",
                 .kind = PARAMETER_FILE_SIZE,
                 .of = (char *)source->upload.file,
                 .what = "Size of the VHD file in bytes, with its footer of 512." });
@@ -81,8 +74,7 @@ static struct operation disk_operation(struct operations *operations,
         .upload = source };
 }
 
-static void add_upload_to_disk(
-    struct operations *operations, const struct target_source *source, int64_t lun)
+static void add_upload_to_disk(struct operations *operations, const struct target_source *source)
 {
     struct operation made = disk_operation(
         operations, source, OPERATION_MAKE, "", "disk", "An empty disk that waits for its bytes.");
@@ -97,7 +89,7 @@ static void add_upload_to_disk(
 
     made.body = json_new_object();
     granted.body = json_new_object();
-    add_disk_body(operations, operations_add(operations, made), source, lun);
+    add_disk_body(operations, operations_add(operations, made), source);
     body = operations_add(operations, granted);
     json_add_string(body, "access", "Write");
     json_add_number(body, "durationInSeconds", GRANT_SECONDS);
@@ -123,25 +115,17 @@ static void add_upload_to_blob(struct operations *operations, const struct targe
             .upload = source });
 }
 
-static void add_upload(
-    struct operations *operations, const struct target_source *source, int64_t lun)
+/* A target uploads its system disk alone: a rule says so. */
+void operations_upload(struct operations *operations)
 {
+    const struct target_source *source = &operations->target->version.source;
+
     if (!source->upload.given)
         return;
     if (source->kind == TARGET_DISK)
-        add_upload_to_disk(operations, source, lun);
+        add_upload_to_disk(operations, source);
     else if (source->kind == TARGET_VHD)
         add_upload_to_blob(operations, source);
-}
-
-void operations_upload(struct operations *operations)
-{
-    const struct target_version *version = &operations->target->version;
-
-    add_upload(operations, &version->source, -1);
-    for (size_t at = 0; at < version->data_disks.count; at++)
-        add_upload(operations, &version->data_disks.items[at].source,
-            version->data_disks.items[at].lun.value);
 }
 
 /* -- the version -- */

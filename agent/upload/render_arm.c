@@ -285,7 +285,6 @@ static const char *parameter_type(enum parameter_kind kind)
         return "int";
     case PARAMETER_APPLICATION:
     case PARAMETER_USER:
-    case PARAMETER_USER_GROUP:
     case PARAMETER_IDENTITY:
     case PARAMETER_SYSTEM_IDENTITY:
         break;

@@ -50,15 +50,13 @@ static void append_application(
 }
 
 /* A guest's principal name is not the address that invited it. */
-static void append_directory(
-    struct az_script *script, const char *command, const char *before, const char *name)
+static void append_user(struct az_script *script, const char *address)
 {
     AUTO(text) filter = { 0 };
 
-    operation_append_filter(&filter, before, name);
-    text_append(script->text, "$(az ad %s list --filter ", command);
-    az_append_quoted(script, text_string(&filter));
-    text_append(script->text, " --query '[0].id' --output tsv)\n");
+    operation_append_filter(&filter, OPERATION_USER_FILTER, address);
+    append_lookup(script, "$(az ad user list --filter ", text_string(&filter),
+        " --query '[0].id' --output tsv)\n");
 }
 
 static void append_parameter(struct az_script *script, const struct operation_parameter *parameter)
@@ -77,10 +75,7 @@ static void append_parameter(struct az_script *script, const struct operation_pa
         append_application(script, parameter);
         break;
     case PARAMETER_USER:
-        append_directory(script, "user", OPERATION_USER_FILTER, parameter->of);
-        break;
-    case PARAMETER_USER_GROUP:
-        append_directory(script, "group", OPERATION_GROUP_FILTER, parameter->of);
+        append_user(script, parameter->of);
         break;
     case PARAMETER_IDENTITY:
         append_lookup(script, "$(az identity show --ids ", parameter->of,
@@ -154,6 +149,16 @@ bool az_append_json(struct az_script *script, const struct json *body, struct er
 
 /* -- operations -- */
 
+/** Does what is written for it use $id and $api? */
+static bool is_looked_at(const struct operation *operation)
+{
+    const char *type = json_string(json_member(operation->body, "operationType"));
+
+    if (operation->step == STEP_SHARE || operation->step == STEP_COMMUNITY)
+        return type && strcmp(type, "Add") != 0 && strcmp(type, "Remove") != 0;
+    return operation->step != STEP_GROUP && operation->step != STEP_ROLE && operation->api[0];
+}
+
 static void append_comment(struct az_script *script, const struct operation *operation)
 {
     AUTO(text) what = { 0 };
@@ -161,8 +166,7 @@ static void append_comment(struct az_script *script, const struct operation *ope
     quote_comment(&what, operation->what);
     text_append(script->text, "\n# %s\n# %s\n# Source: %s\n", text_string(&what), operation->why,
         operation->source);
-    if (operation->step == STEP_GROUP || operation->step == STEP_ROLE ||
-        operation->step == STEP_SHARE || operation->step == STEP_COMMUNITY || !operation->api[0])
+    if (!is_looked_at(operation))
         return;
     text_append(script->text, "id=");
     az_append_quoted(script, operation->id);

@@ -122,7 +122,7 @@ static const char vhd_functions[] =
     "    local bytes\n"
     "    [ -f \"$1\" ] || fail \"there is no file '$1'\"\n"
     "    bytes=$(wc -c <\"$1\")\n"
-    "    [ \"$(tail -c 512 \"$1\" | head -c 8 | tr -d '\\0')\" = conectix ] ||\n"
+    "    [ \"$(tail -c 512 -- \"$1\" | head -c 8 | tr -d '\\0')\" = conectix ] ||\n"
     "        fail \"'$1' has no VHD footer: qemu-img convert -O vpc -o "
     "subformat=fixed,force_size=on\"\n"
     "    [ $(((bytes - 512) % 1048576)) = 0 ] || fail \"the disk in '$1' is no whole number of "
@@ -171,8 +171,6 @@ static void append_variables(struct az_script *script)
         return;
     text_append(script->text, "gallery=");
     az_append_quoted(script, target->gallery.name);
-    text_append(script->text, "\ngallery_id=");
-    az_append_quoted(script, script->operations->gallery_id);
     text_append(script->text, "\n");
 }
 

@@ -12,33 +12,58 @@
 
 /* -- upload -- */
 
+/* A name that a command would take for an option, or the Azure CLI for something to read. */
+static void append_file(struct az_script *script, const char *file)
+{
+    AUTO(text) path = { 0 };
+
+    text_append(&path, "%s%s", file[0] == '-' || file[0] == '@' ? "./" : "", file);
+    az_append_quoted(script, text_string(&path));
+}
+
 static void append_check(struct az_script *script, const char *file)
 {
     text_append(script->text, "check_vhd ");
-    az_append_quoted(script, file);
+    append_file(script, file);
     text_append(script->text, "\n");
+}
+
+/** Appends the options that name a blob: https://ACCOUNT.blob.SUFFIX/CONTAINER/NAME. */
+static void append_blob_names(struct az_script *script, const struct target_source *source)
+{
+    const char *container = strchr(source->uri + strlen("https://"), '/') + 1;
+    const char *name = strchr(container, '/') + 1;
+    AUTO(text) part = { 0 };
+
+    text_append(script->text, " --auth-mode login \\\n        --account-name ");
+    az_append_quoted(script, operations_last_segment(source->storage_account_id));
+    text_append(script->text, " --container-name ");
+    text_append_bytes(&part, container, (size_t)(name - 1 - container));
+    az_append_quoted(script, text_string(&part));
+    text_append(script->text, " --name ");
+    az_append_quoted(script, name);
 }
 
 static void append_to_blob(struct az_script *script, const struct target_source *source)
 {
-    text_append(script->text, "is=$(az storage blob exists --auth-mode login --blob-url ");
-    az_append_quoted(script, source->uri);
-    text_append(script->text, " \\\n    --query exists --output tsv)\nif [ \"$is\" = true ]; then\n"
-                              "    say 'the blob is there'\nelse\n    ");
-    append_check(script, source->upload.file);
+    text_append(script->text, "is=$(az storage blob exists");
+    append_blob_names(script, source);
     text_append(script->text,
-        "    say 'the blob is uploaded'\n"
-        "    az storage blob upload --auth-mode login --type page --blob-url ");
-    az_append_quoted(script, source->uri);
-    text_append(script->text, " \\\n        --file ");
-    az_append_quoted(script, source->upload.file);
+        " \\\n        --query exists --output tsv)\nif [ \"$is\" = true ]; then\n"
+        "    say 'the blob is there'\nelse\n    ");
+    append_check(script, source->upload.file);
+    text_append(
+        script->text, "    say 'the blob is uploaded'\n    az storage blob upload --type page");
+    append_blob_names(script, source);
+    text_append(script->text, " \\\n        --file=");
+    append_file(script, source->upload.file);
     text_append(script->text, " --no-progress --output none\nfi\n");
 }
 
 static void append_azcopy(struct az_script *script, const char *file, const char *address)
 {
     text_append(script->text, "        azcopy copy ");
-    az_append_quoted(script, file);
+    append_file(script, file);
     text_append(script->text,
         " \"$%s\" --blob-type PageBlob || {\n"
         "            az disk revoke-access --ids \"$id\" --output none\n"
@@ -59,19 +84,21 @@ static void append_to_disk(struct az_script *script, const struct operation *ope
     append_check(script, source->upload.file);
     text_append(script->text,
         "        say 'the bytes are uploaded'\n"
-        "        read -r sas state_sas < <(az disk grant-access --ids \"$id\" \\\n"
+        "        granted=$(az disk grant-access --ids \"$id\" \\\n"
         "            --access-level Write --duration-in-seconds 86400%s \\\n"
         "            --query \"[accessSas || accessSAS, securityDataAccessSas || "
         "securityDataAccessSAS || '-']\" \\\n"
-        "            --output tsv | tr '\\n' ' ')\n"
-        "        [ -n \"${sas:-}\" ] || fail 'no leave to write to the disk'\n",
+        "            --output tsv)\n"
+        "        sas=${granted%%%%$'\\n'*}\n"
+        "        [ -n \"$sas\" ] || fail 'no leave to write to the disk'\n",
         guest_state ? " --secure-vm-guest-state-sas" : "");
+    if (guest_state)
+        text_append(script->text, "%s",
+            "        state_sas=${granted##*$'\\n'}\n"
+            "        [ \"$state_sas\" != - ] || fail 'no leave to write the VM guest state'\n");
     append_azcopy(script, source->upload.file, "sas");
-    if (guest_state) {
-        text_append(script->text, "        [ \"${state_sas:--}\" != - ] || fail 'no leave to write "
-                                  "the VM guest state'\n");
+    if (guest_state)
         append_azcopy(script, guest_state, "state_sas");
-    }
     text_append(script->text, "        az disk revoke-access --ids \"$id\" --output none\n"
                               "        ;;\n"
                               "    *) say 'the disk has its bytes' ;;\n"
@@ -148,7 +175,7 @@ static void append_groups(struct az_script *script, const struct operation *oper
 static void append_reset(struct az_script *script)
 {
     text_append(script->text,
-        "is=$(value \"$gallery_id\" '2024-03-03' properties.sharingProfile.permissions)\n"
+        "is=$(value \"$id\" \"$api\" properties.sharingProfile.permissions)\n"
         "subscriptions=$(shared Subscriptions)\n"
         "tenants=$(shared AADTenants)\n"
         "if [ -n \"$subscriptions$tenants\" ] || [ \"$is\" = Community ]; then\n"
@@ -163,7 +190,7 @@ static void append_reset(struct az_script *script)
 static void append_community(struct az_script *script)
 {
     text_append(script->text,
-        "is=$(value \"$gallery_id\" '2024-03-03' \\\n"
+        "is=$(value \"$id\" \"$api\" \\\n"
         "    properties.sharingProfile.communityGalleryInfo.communityGalleryEnabled)\n"
         "if [ \"$(lower \"$is\")\" = true ]; then\n"
         "    say 'the community sees the gallery'\n"
@@ -171,7 +198,7 @@ static void append_community(struct az_script *script)
         "    say 'the gallery is shown to the community'\n"
         "    az sig share enable-community%s --output none\n"
         "fi\n"
-        "is=$(value \"$gallery_id\" '2024-03-03' \\\n"
+        "is=$(value \"$id\" \"$api\" \\\n"
         "    'properties.sharingProfile.communityGalleryInfo.publicNames[0]')\n"
         "say \"public name: $is\"\n",
         command_names);

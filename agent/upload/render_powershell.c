@@ -31,28 +31,23 @@ static void append_application(
     append_call(script, "New-AzADServicePrincipal -ApplicationId ", parameter->of, " }\n");
 }
 
-static void append_directory(
-    struct powershell_script *script, const char *cmdlet, const char *before, const char *name)
+/* A guest's principal name is not the address that invited it. */
+static void append_user(struct powershell_script *script, const char *address)
 {
     AUTO(text) filter = { 0 };
 
-    operation_append_filter(&filter, before, name);
-    text_append(script->text, "%s -Filter ", cmdlet);
-    powershell_append_quoted(script, text_string(&filter));
-    text_append(script->text, "\n");
+    operation_append_filter(&filter, OPERATION_USER_FILTER, address);
+    append_call(script, "Get-AzADUser -Filter ", text_string(&filter), "\n");
 }
 
 static void append_principal(
     struct powershell_script *script, const struct operation_parameter *parameter)
 {
-    bool is_group = parameter->kind == PARAMETER_USER_GROUP;
-
     text_append(script->text, "$principal = ");
     if (parameter->kind == PARAMETER_APPLICATION)
         append_application(script, parameter);
     else
-        append_directory(script, is_group ? "Get-AzADGroup" : "Get-AzADUser",
-            is_group ? OPERATION_GROUP_FILTER : OPERATION_USER_FILTER, parameter->of);
+        append_user(script, parameter->of);
     append_call(
         script, "if (-not $principal) { throw ('nothing was found: ' + ", parameter->of, ") }\n");
     text_append(script->text, "$%s = @($principal)[0].Id\n", parameter->name);
@@ -65,7 +60,6 @@ static void append_parameter(
     switch (parameter->kind) {
     case PARAMETER_APPLICATION:
     case PARAMETER_USER:
-    case PARAMETER_USER_GROUP:
         append_principal(script, parameter);
         return;
     case PARAMETER_IDENTITY:

@@ -47,8 +47,12 @@ static void append_to_blob(struct powershell_script *script, const struct target
 
 static void append_azcopy(struct powershell_script *script, const char *file, const char *address)
 {
+    AUTO(text) path = { 0 };
+
+    /* a name that begins with '-' would be an option */
+    text_append(&path, "%s%s", file[0] == '-' ? "./" : "", file);
     text_append(script->text, "        & azcopy copy ");
-    powershell_append_quoted(script, file);
+    powershell_append_quoted(script, text_string(&path));
     text_append(script->text,
         " $access.%s --blob-type PageBlob\n"
         "        if ($LASTEXITCODE -ne 0) { throw 'azcopy did not carry the file' }\n",

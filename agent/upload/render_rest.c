@@ -78,10 +78,6 @@ static const char *how(enum parameter_kind kind)
         return "GET https://graph.microsoft.com/v1.0/users?$filter=mail eq '{of}' or "
                "userPrincipalName eq "
                "'{of}'&$select=id";
-    case PARAMETER_USER_GROUP:
-        return "GET https://graph.microsoft.com/v1.0/groups?$filter=mail eq '{of}' or displayName "
-               "eq "
-               "'{of}'&$select=id";
     case PARAMETER_IDENTITY:
         return "properties.principalId of the resource {of}";
     case PARAMETER_SYSTEM_IDENTITY:
