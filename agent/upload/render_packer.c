@@ -149,7 +149,7 @@ static void append_hyperv(struct text *text, const struct target *target)
         "gallery.\n"
         "source \"hyperv-iso\" \"goldprep\" {\n"
         "  generation         = %d\n"
-        "%s"
+        "  enable_secure_boot = %s\n"
         "  iso_url            = var.iso_url\n"
         "  iso_checksum       = var.iso_checksum\n"
         "  communicator       = \"winrm\"\n"
@@ -160,8 +160,7 @@ static void append_hyperv(struct text *text, const struct target *target)
         "  shutdown_timeout   = \"30m\"\n"
         "  skip_compaction    = true\n"
         "}\n",
-        first ? " or VHD" : "", VHD_CONVERT_WINDOWS, first ? 1 : 2,
-        first ? "" : "  enable_secure_boot = true\n");
+        first ? " or VHD" : "", VHD_CONVERT_WINDOWS, first ? 1 : 2, first ? "false" : "true");
 }
 
 static void append_run(struct text *text, const char *why, const char *command, const char *codes)
