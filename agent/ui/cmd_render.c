@@ -6,7 +6,9 @@
 #include "upload/arm.h"
 #include "upload/manifest.h"
 #include "upload/render.h"
+#include "upload/vhd.h"
 
+#include <inttypes.h>
 #include <time.h>
 
 /* What a target is rendered into. A target with errors never gets here. */
@@ -155,6 +157,49 @@ static int refuse(
     return EXIT_CODE_REFUSED;
 }
 
+/* -- the file to upload -- */
+
+static bool read_vhd(const char *path, uint64_t *size_bytes, uint64_t *disk_bytes, struct err *err)
+{
+    uint8_t footer[VHD_FOOTER_BYTES];
+    enum found found = ABSENT;
+
+    if (!file_read_end(path, footer, sizeof footer, &found, size_bytes, err))
+        return false;
+    if (found == ABSENT)
+        return err_set(err, ERR_AGENT, ERR_REFUSED, "there is no file '%.200s'", path);
+    return vhd_check(*size_bytes, footer, disk_bytes, err) || err_wrap(err, "'%.160s'", path);
+}
+
+/* The file on the command line stands for the one in the target; sizes must agree wherever they are
+ * said: by the target, and by the manifest of the guest that the disk is from. */
+static bool take_vhd(const struct options *options, struct target *target, struct err *err)
+{
+    struct target_source *source = &target->version.source;
+    struct target_upload *upload = &source->upload;
+    uint64_t size_bytes = 0;
+    uint64_t disk_bytes = 0;
+
+    if (source->kind != TARGET_VHD && source->kind != TARGET_DISK)
+        return err_set(err, ERR_AGENT, ERR_REFUSED,
+            "a file is uploaded to a blob or a disk, and version.source is neither");
+    if (!read_vhd(options->vhd, &size_bytes, &disk_bytes, err))
+        return false;
+    if (upload->size_bytes.given && (uint64_t)upload->size_bytes.value != size_bytes)
+        return err_set(err, ERR_AGENT, ERR_REFUSED,
+            "'%.160s' holds %" PRIu64 " bytes, and version.source.upload.size_bytes says %" PRId64,
+            options->vhd, size_bytes, upload->size_bytes.value);
+    if (target->image.disk_size_bytes > 0 && disk_bytes < (uint64_t)target->image.disk_size_bytes)
+        return err_set(err, ERR_AGENT, ERR_REFUSED,
+            "'%.160s' holds a disk of %" PRIu64
+            " bytes, and the manifest's guest had one of %" PRId64,
+            options->vhd, disk_bytes, target->image.disk_size_bytes);
+    upload->given = true;
+    upload->file = options->vhd;
+    upload->size_bytes = (struct target_number){ .given = true, .value = (int64_t)size_bytes };
+    return true;
+}
+
 static int render(struct ui *ui, const struct options *options, const struct format *format)
 {
     AUTO(target) target = { 0 };
@@ -170,6 +215,11 @@ static int render(struct ui *ui, const struct options *options, const struct for
         return say_failed(&err, NULL);
     if (problems.errors > 0)
         return refuse(ui, options, &problems);
+    if (options->vhd && !take_vhd(options, &target, &err)) {
+        (void)say_failed(&err, "a fixed VHD is made by: " VHD_CONVERT_LINUX
+                               ", or on Windows by: " VHD_CONVERT_WINDOWS);
+        return EXIT_CODE_REFUSED;
+    }
     if (!format->render(&target, &text, &err) || !text_ok(&text, &err))
         return say_failed(&err, NULL);
     if (!look_keep(options, &text, &code))
@@ -199,22 +249,32 @@ static int run(struct ui *ui, const struct options *options)
     if (is_target || options_has(options, OPTION_EXAMPLE))
         return say_usage(ui, NULL, "'render target --example' prints a target, and nothing more");
     if (!format && strcmp(what, "check") != 0)
-        return say_usage(ui, "'render target --example' or 'render check FILE'",
+        return say_usage(ui, "arm, az, powershell, rest, packer, check, or 'target --example'",
             "'render' is followed by what to make, not by '%.80s'", what);
     if (options->word_count < 2)
         return say_usage(ui, "'goldprep render target --example' shows one",
             "'render %s' needs the FILE of the target", what);
+    if (!format && options->vhd)
+        return say_usage(ui, NULL, "--vhd goes with what is rendered, and 'check' renders nothing");
     return format ? render(ui, options, format) : check(ui, options);
 }
 
 const struct command command_render = {
     .name = "render",
     .group = COMMAND_HANDS_OVER,
-    .words = "target | check FILE",
+    .words = "arm | az | powershell | rest | packer | check FILE",
     .word_count = 2,
-    .summary = "check where an image is to go, before hours are lost",
+    .summary = "make what deploys an image, or check where it is to go",
     .about =
-        "target --example: a complete target.json to begin with; docs/schema/target.json says what "
+        "arm, az, powershell, rest, packer: what brings the image of --manifest to the target of "
+        "FILE. 'arm' is a template, which says in its outputs what a template cannot do; 'az' and "
+        "'powershell' are scripts that do all of it and may run again: they look first, and leave "
+        "alone what is there; 'rest' lists the requests in order; 'packer' builds the image anew "
+        "with goldprep in the guest. Each is the same list of steps. Nothing in it is a secret: a "
+        "password is asked for, or read from GOLDPREP_ADMIN_PASSWORD, where it runs. --vhd adds "
+        "the "
+        "upload of a file, whose format and size are checked first.\n\ntarget --example: a "
+        "complete target.json to begin with; docs/schema/target.json says what "
         "may stand in it.\n\ncheck: everything that is wrong with a target, each with its place, "
         "the rule, where that is published, and what would be right; 'goldprep explain' knows each "
         "rule. What the image is comes from its manifest (--manifest), and a target that says "
@@ -222,8 +282,8 @@ const struct command command_render = {
         "galleries, definitions, versions, dev centers, lab plans, disks and roles is judged by "
         "the "
         "same rules, and problems name their places in it; template expressions are not judged.",
-    .example = "goldprep render check target.json --manifest manifest.json",
-    .options = OPTION_MANIFEST | OPTION_EXAMPLE | OPTION_JSON | OPTION_OUTPUT,
+    .example = "goldprep render az target.json --manifest manifest.json --output deploy.sh",
+    .options = OPTION_MANIFEST | OPTION_EXAMPLE | OPTION_VHD | OPTION_JSON | OPTION_OUTPUT,
     .exits = (const int[]){ EXIT_CODE_DONE, EXIT_CODE_FAILED, EXIT_CODE_USAGE, EXIT_CODE_UNMET,
         EXIT_CODE_REFUSED, COMMAND_EXITS_END },
     .run = run,

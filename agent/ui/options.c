@@ -39,6 +39,7 @@ const struct option_row option_rows[] = {
     { OPTION_KEEP_AGENT, "--keep-agent", NULL,
         "do not, also where goldprep was installed for a build (BUILD=1)" },
     { OPTION_EXAMPLE, "--example", NULL, "print one that is complete, to begin with" },
+    { OPTION_VHD, "--vhd", "FILE", "upload this file to the target's source; it is checked first" },
     { OPTION_OUTPUT, "--output", "FILE",
         "write what is rendered, or the JSON document, to this file too" },
     { OPTION_JSON, "--json", NULL, "answer with one JSON document" },
@@ -257,6 +258,8 @@ static const char **place_of(struct options *options, enum option_bit bit)
         return &options->sign;
     case OPTION_IMAGE:
         return &options->image;
+    case OPTION_VHD:
+        return &options->vhd;
     case OPTION_PROFILE:
     case OPTION_FORMAT:
     case OPTION_JSON:

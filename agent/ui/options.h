@@ -34,6 +34,7 @@ enum option_bit {
     OPTION_UNATTEND = 1 << 26,
     OPTION_TRIAL = 1 << 27,
     OPTION_EXAMPLE = 1 << 29,
+    OPTION_VHD = 1 << 30,
     OPTION_UPLOAD = 1LL << 32,
     OPTION_SIGN = 1LL << 33,
     OPTION_IMAGE = 1LL << 34,
@@ -84,7 +85,7 @@ struct options {
     enum option_format format; /* FORMAT_JSON with --json, and then OPTION_JSON is given */
     const char *facts, *plan, *operations, *state, *manifest, *output, *markdown;
     const char *record, *guest;
-    const char *fix, *architecture, *unattend;
+    const char *fix, *architecture, *unattend, *vhd;
     const char *upload, *sign, *image;
     uint32_t limit_minutes;
     uint32_t run_limit_minutes;            /* 0: not given */

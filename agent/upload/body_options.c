@@ -26,27 +26,28 @@ static bool is_row(const struct body_option *table, const char *path)
     return false;
 }
 
-static bool is_object_covered(
-    const struct json *object, const struct body_option *table, struct text *path)
-{
-    size_t len = path->len;
+/** Room for the longest path of a table, and more: a longer one is in none. */
+enum { PATH_ROOM = 160 };
 
+static bool is_object_covered(
+    const struct json *object, const struct body_option *table, char path[PATH_ROOM], size_t len)
+{
     for (const struct json *child = json_first(object); child; child = json_next(child)) {
-        text_append(path, "%s%s", len > 0 ? "." : "", json_name(child));
-        if (path->broken)
+        int added =
+            snprintf(path + len, PATH_ROOM - len, "%s%s", len > 0 ? "." : "", json_name(child));
+
+        if (added < 0 || (size_t)added >= PATH_ROOM - len)
             return false;
-        if (!is_row(table, text_string(path)) &&
-            !(json_is_object(child) && is_object_covered(child, table, path)))
+        if (!is_row(table, path) &&
+            !(json_is_object(child) && is_object_covered(child, table, path, len + (size_t)added)))
             return false;
-        path->len = len;
-        path->bytes[len] = 0;
     }
     return true;
 }
 
 bool body_is_covered(const struct json *body, const struct body_option *table)
 {
-    AUTO(text) path = { 0 };
+    char path[PATH_ROOM] = "";
 
-    return is_object_covered(body, table, &path);
+    return is_object_covered(body, table, path, 0);
 }

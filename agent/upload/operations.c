@@ -51,14 +51,15 @@ static bool make_room(
     return true;
 }
 
-static bool needs_body(enum operation_kind kind)
+static bool needs_body(const struct operation *operation)
 {
-    return kind == OPERATION_MAKE || kind == OPERATION_CHANGE;
+    return operation->kind == OPERATION_MAKE || operation->kind == OPERATION_CHANGE ||
+           (operation->kind == OPERATION_CALL && strcmp(operation->action, "/endGetAccess") != 0);
 }
 
 struct json *operations_add(struct operations *operations, struct operation operation)
 {
-    if (!operation.id || !operation.what || (needs_body(operation.kind) && !operation.body) ||
+    if (!operation.id || !operation.what || (needs_body(&operation) && !operation.body) ||
         !make_room(operations, &operations->items, operations->count, &operations->capacity,
             sizeof operation)) {
         operations->broken = true;
@@ -262,7 +263,7 @@ static void name_ids(struct operations *operations, const struct target *target)
 
 static void add_group(struct operations *operations)
 {
-    struct json *body = operations_add(operations,
+    struct json *request = operations_add(operations,
         (struct operation){ .step = STEP_GROUP,
             .type = "Microsoft.Resources/resourceGroups",
             .api = "2021-04-01",
@@ -275,7 +276,22 @@ static void add_group(struct operations *operations)
             .source = DOCS "azure/virtual-machines/create-gallery",
             .not_in_template = "a template is deployed into a resource group that is there" });
 
-    json_add_string(body, "location", operations->target->region);
+    json_add_string(request, "location", operations->target->region);
+}
+
+/* A body that could not be built whole cannot be printed either, and says so here. */
+static bool are_whole(const struct operations *operations)
+{
+    struct err err = { 0 };
+
+    for (size_t at = 0; at < operations->count; at++) {
+        AUTO(text) text = { 0 };
+
+        if (operations->items[at].body &&
+            !json_print(operations->items[at].body, true, &text, &err))
+            return false;
+    }
+    return true;
 }
 
 bool operations_make(const struct target *target, struct operations *operations, struct err *err)
@@ -293,7 +309,7 @@ bool operations_make(const struct target *target, struct operations *operations,
     name_ids(operations, target);
     for (size_t at = 0; at < COUNT_OF(parts) && !operations->broken; at++)
         parts[at](operations);
-    if (operations->broken) {
+    if (operations->broken || !are_whole(operations)) {
         operations_done(operations);
         return err_nomem(err);
     }

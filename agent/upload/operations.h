@@ -89,7 +89,15 @@ struct operations {
     const struct target *target;
     char *group_id, *gallery_id, *definition_id, *version_id; /* owned */
     bool broken;                                              /* an allocation failed */
+    struct text *whole; /* what is rendered; a renderer sets it */
 };
+
+/** A text on its way into another one: when it breaks, so does that one. For AUTO(part). */
+struct part {
+    struct text text;
+    struct text *whole;
+};
+void part_done(struct part *part);
 
 void operations_done(struct operations *operations);
 

@@ -55,7 +55,7 @@ static char *identity_id(struct operations *operations)
 static void add_identity_of_center(struct operations *operations, const char *identity)
 {
     const struct target_dev_center *center = &operations->target->consumers.dev_center;
-    struct json *body = operations_add(operations,
+    struct json *request = operations_add(operations,
         (struct operation){ .step = STEP_IDENTITY,
             .kind = OPERATION_CHANGE,
             .type = "Microsoft.DevCenter/devcenters",
@@ -71,7 +71,7 @@ static void add_identity_of_center(struct operations *operations, const char *id
                                "settings anew",
             .needs = 1u << STEP_IDENTITY,
             .wait_minutes = 10 });
-    struct json *object = json_add_object(body, "identity");
+    struct json *object = json_add_object(request, "identity");
 
     json_add_string(object, "type", identity ? "UserAssigned" : "SystemAssigned");
     if (identity)
@@ -83,7 +83,7 @@ void operations_identity(struct operations *operations)
     const struct target_dev_center *center = &operations->target->consumers.dev_center;
     const struct target_identity *identity = &center->identity;
     AUTO_FREE char *id = NULL;
-    struct json *body;
+    struct json *request;
 
     if (!center->given || center->action == TARGET_DETACH || !identity->given)
         return;
@@ -94,7 +94,7 @@ void operations_identity(struct operations *operations)
     id = identity_id(operations);
     if (!id)
         return;
-    body = operations_add(operations,
+    request = operations_add(operations,
         (struct operation){ .step = STEP_IDENTITY,
             .type = "Microsoft.ManagedIdentity/userAssignedIdentities",
             .api = API_IDENTITY,
@@ -109,7 +109,7 @@ void operations_identity(struct operations *operations)
                                    ? NULL
                                    : ELSEWHERE,
             .needs = 1u << STEP_GROUP });
-    json_add_string(body, "location", or_target(center->region, operations->target->region));
+    json_add_string(request, "location", or_target(center->region, operations->target->region));
     add_identity_of_center(operations, id);
 }
 
@@ -167,16 +167,16 @@ static void add_dev_box(struct operations *operations)
         operations_text(operations, "%s/galleries/%s/images/%s%s%s", center_at ? center_at : "",
             target_dev_center_gallery(operations->target), operations->target->definition.name,
             definition->latest ? "" : "/versions/", definition->latest ? "" : version);
-    struct json *body;
+    struct json *request;
     struct json *properties;
 
     operation.body = json_new_object();
     operation.what = operations_text(operations, "Dev Box definition '%s'", definition->name);
     operation.why = "Its imageValidationStatus says whether Dev Box takes the image.";
     operation.needs = 1u << STEP_DEV_CENTER | 1u << STEP_VERSION;
-    body = operations_add(operations, operation);
-    json_add_string(body, "location", or_target(center->region, operations->target->region));
-    properties = json_add_object(body, "properties");
+    request = operations_add(operations, operation);
+    json_add_string(request, "location", or_target(center->region, operations->target->region));
+    properties = json_add_object(request, "properties");
     if (image)
         json_add_string(json_add_object(properties, "imageReference"), "id", image);
     json_add_string(json_add_object(properties, "sku"), "name", definition->sku);
@@ -217,14 +217,14 @@ void operations_windows365(struct operations *operations)
     const struct target *target = operations->target;
     const struct target_windows365 *consumer = &target->consumers.windows365;
     bool here = is_here(operations, NULL, consumer->resource_group);
-    struct json *body;
+    struct json *request;
     struct json *properties;
 
     /* a managed image is what Windows 365 takes; nothing makes one of a version */
     if (!consumer->given || target->version.source.kind == TARGET_MANAGED_IMAGE ||
         target->version.source.kind == TARGET_VERSION)
         return;
-    body = operations_add(operations,
+    request = operations_add(operations,
         (struct operation){ .step = STEP_WINDOWS365,
             .type = "Microsoft.Compute/images",
             .api = API_COMPUTE,
@@ -240,8 +240,9 @@ void operations_windows365(struct operations *operations)
             .not_in_template = here ? NULL : ELSEWHERE,
             .needs = 1u << STEP_GROUP | 1u << STEP_UPLOAD,
             .wait_minutes = 60 });
-    json_add_string(body, "location", or_target(consumer->region, target_version_region(target)));
-    properties = json_add_object(body, "properties");
+    json_add_string(
+        request, "location", or_target(consumer->region, target_version_region(target)));
+    properties = json_add_object(request, "properties");
     if (target->image.hyperv_generation != TARGET_GENERATION_NOT_SAID)
         json_add_string(properties, "hyperVGeneration",
             target_generation_word(target->image.hyperv_generation));
@@ -270,7 +271,7 @@ static void add_lab_plan(struct operations *operations)
 {
     const struct target_lab *lab = &operations->target->consumers.lab;
     bool detach = lab->action == TARGET_DETACH;
-    struct json *body = operations_add(
+    struct json *request = operations_add(
         operations, (struct operation){ .step = STEP_LAB,
                         .kind = detach ? OPERATION_TAKE_OUT : OPERATION_CHANGE,
                         .type = "Microsoft.LabServices/labPlans",
@@ -287,9 +288,9 @@ static void add_lab_plan(struct operations *operations)
                         .needs = 1u << STEP_GALLERY | 1u << STEP_ROLE | 1u << STEP_VERSION,
                         .wait_minutes = 30 });
 
-    if (body)
+    if (request)
         json_add_string(
-            json_add_object(body, "properties"), "sharedGalleryId", operations->gallery_id);
+            json_add_object(request, "properties"), "sharedGalleryId", operations->gallery_id);
 }
 
 /* No published schema has this resource: Microsoft's own module for lab accounts sends it. */
@@ -298,7 +299,7 @@ static void add_lab_account(struct operations *operations)
     const struct target_lab *lab = &operations->target->consumers.lab;
     bool detach = lab->action == TARGET_DETACH;
     AUTO_FREE char *account = lab_id(operations, "labaccounts");
-    struct json *body = operations_add(operations,
+    struct json *request = operations_add(operations,
         (struct operation){ .step = STEP_LAB,
             .kind = detach ? OPERATION_REMOVE : OPERATION_MAKE,
             .type = "Microsoft.LabServices/labaccounts/SharedGalleries",
@@ -315,15 +316,16 @@ static void add_lab_account(struct operations *operations)
             .needs = 1u << STEP_GALLERY | 1u << STEP_ROLE | 1u << STEP_VERSION,
             .wait_minutes = 30 });
 
-    if (body)
-        json_add_string(json_add_object(body, "properties"), "galleryId", operations->gallery_id);
+    if (request)
+        json_add_string(
+            json_add_object(request, "properties"), "galleryId", operations->gallery_id);
 }
 
 static void add_lab_image(struct operations *operations, const struct target_lab_image *image)
 {
     AUTO_FREE char *plan = lab_id(operations, "labPlans");
     const char *word = image->enabled ? "Enabled" : "Disabled";
-    struct json *body = operations_add(operations,
+    struct json *request = operations_add(operations,
         (struct operation){ .step = STEP_LAB_IMAGE,
             .kind = OPERATION_CHANGE,
             .type = "Microsoft.LabServices/labPlans/images",
@@ -339,7 +341,7 @@ static void add_lab_image(struct operations *operations, const struct target_lab
             .not_in_template = "the image is there only after the gallery was attached",
             .needs = 1u << STEP_LAB });
 
-    json_add_string(json_add_object(body, "properties"), "enabledState", word);
+    json_add_string(json_add_object(request, "properties"), "enabledState", word);
 }
 
 void operations_lab(struct operations *operations)

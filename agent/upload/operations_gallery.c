@@ -13,9 +13,9 @@
 #define SOURCE_DIRECT DOCS "azure/virtual-machines/share-gallery-direct"
 #define SOURCE_COMMUNITY DOCS "azure/virtual-machines/share-gallery-community"
 
-static void add_tags(struct json *body, const struct target_pairs *tags)
+static void add_tags(struct json *request, const struct target_pairs *tags)
 {
-    struct json *object = tags->count > 0 ? json_add_object(body, "tags") : NULL;
+    struct json *object = tags->count > 0 ? json_add_object(request, "tags") : NULL;
 
     for (size_t at = 0; at < tags->count; at++)
         json_add_string(object, tags->items[at].name, tags->items[at].value);
@@ -42,7 +42,7 @@ static void add_sharing(struct json *properties, const struct target_gallery *ga
 void operations_gallery(struct operations *operations)
 {
     const struct target_gallery *gallery = &operations->target->gallery;
-    struct json *body = operations_add(
+    struct json *request = operations_add(
         operations, (struct operation){ .step = STEP_GALLERY,
                         .type = "Microsoft.Compute/galleries",
                         .api = API_GALLERY,
@@ -56,9 +56,9 @@ void operations_gallery(struct operations *operations)
                         .wait_minutes = 10 });
     struct json *properties;
 
-    json_add_string(body, "location", operations->target->region);
-    add_tags(body, &gallery->tags);
-    properties = json_add_object(body, "properties");
+    json_add_string(request, "location", operations->target->region);
+    add_tags(request, &gallery->tags);
+    properties = json_add_object(request, "properties");
     body_add_text(properties, "description", gallery->description);
     add_sharing(properties, gallery);
 }
@@ -142,7 +142,7 @@ static void add_plan(struct json *properties, const struct target_plan *plan)
 void operations_definition(struct operations *operations)
 {
     const struct target_definition *definition = &operations->target->definition;
-    struct json *body = operations_add(operations,
+    struct json *request = operations_add(operations,
         (struct operation){ .step = STEP_DEFINITION,
             .type = "Microsoft.Compute/galleries/images",
             .api = API_GALLERY,
@@ -156,8 +156,8 @@ void operations_definition(struct operations *operations)
             .wait_minutes = 10 });
     struct json *properties;
 
-    json_add_string(body, "location", operations->target->region);
-    properties = json_add_object(body, "properties");
+    json_add_string(request, "location", operations->target->region);
+    properties = json_add_object(request, "properties");
     add_image(properties, operations->target);
     body_add_text(properties, "description", definition->description);
     body_add_text(properties, "eula", definition->eula);
@@ -188,7 +188,7 @@ static void add_group(struct json *groups, const char *type, const struct target
 static void add_share(struct operations *operations, enum operation_step step,
     const char *operation_type, const struct target_audience *audience, char *what, const char *why)
 {
-    struct json *body = operations_add(operations,
+    struct json *request = operations_add(operations,
         (struct operation){ .step = step,
             .kind = OPERATION_CALL,
             .type = "Microsoft.Compute/galleries",
@@ -204,10 +204,10 @@ static void add_share(struct operations *operations, enum operation_step step,
             .wait_minutes = 15 });
     struct json *groups;
 
-    json_add_string(body, "operationType", operation_type);
+    json_add_string(request, "operationType", operation_type);
     if (!audience)
         return;
-    groups = json_add_array(body, "groups");
+    groups = json_add_array(request, "groups");
     add_group(groups, "Subscriptions", &audience->subscriptions);
     add_group(groups, "AADTenants", &audience->tenants);
 }

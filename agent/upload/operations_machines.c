@@ -120,14 +120,14 @@ static void add_machine(struct operations *operations, const struct target_machi
 {
     struct operation operation =
         machine_operation(operations, machine, STEP_MACHINE, "Microsoft.Compute/virtualMachines");
-    struct json *body;
+    struct json *request;
     struct json *properties;
 
     operation.what = operations_text(operations, "virtual machine '%s'", machine->name);
-    body = operations_add(operations, operation);
+    request = operations_add(operations, operation);
     json_add_string(
-        body, "location", machine->region ? machine->region : operations->target->region);
-    properties = json_add_object(body, "properties");
+        request, "location", machine->region ? machine->region : operations->target->region);
+    properties = json_add_object(request, "properties");
     json_add_string(json_add_object(properties, "hardwareProfile"), "vmSize", machine->size);
     add_storage(operations, properties, machine->latest);
     add_os(operations, properties, machine, "computerName", COMPUTER_NAME_MOST);
@@ -139,20 +139,20 @@ static void add_scale_set(struct operations *operations, const struct target_mac
 {
     struct operation operation = machine_operation(
         operations, machine, STEP_SCALE_SET, "Microsoft.Compute/virtualMachineScaleSets");
-    struct json *body;
+    struct json *request;
     struct json *sku;
     struct json *properties;
     struct json *profile;
 
     operation.what = operations_text(operations, "scale set '%s'", machine->name);
-    body = operations_add(operations, operation);
+    request = operations_add(operations, operation);
     json_add_string(
-        body, "location", machine->region ? machine->region : operations->target->region);
-    sku = json_add_object(body, "sku");
+        request, "location", machine->region ? machine->region : operations->target->region);
+    sku = json_add_object(request, "sku");
     json_add_string(sku, "name", machine->size);
     json_add_string(sku, "tier", "Standard");
     json_add_number(sku, "capacity", machine->instances.given ? machine->instances.value : 1);
-    properties = json_add_object(body, "properties");
+    properties = json_add_object(request, "properties");
     json_add_string(properties, "orchestrationMode", "Flexible");
     json_add_number(properties, "platformFaultDomainCount", 1);
     profile = json_add_object(properties, "virtualMachineProfile");

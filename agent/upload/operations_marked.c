@@ -4,6 +4,12 @@
 
 #include <string.h>
 
+void part_done(struct part *part)
+{
+    part->whole->broken = part->whole->broken || part->text.broken;
+    text_done(&part->text);
+}
+
 /* One level a call; bodies are a few levels deep. */
 static void copy_marked(const struct json *from, struct json *to)
 {
@@ -14,7 +20,7 @@ static void copy_marked(const struct json *from, struct json *to)
             AUTO(text) mark = { 0 };
 
             text_append(&mark, "\x01%s\x01", parameter);
-            json_add_string(to, json_name(child), text_string(&mark));
+            json_add_string(to, json_name(child), mark.broken ? NULL : text_string(&mark));
         } else if (json_is_object(child)) {
             copy_marked(child, json_add_object(to, json_name(child)));
         } else if (json_is_array(child)) {

@@ -37,12 +37,12 @@ static void add_grant(struct operations *operations, const struct grant *grant)
     const char *parts[] = { grant->scope, seed(grant), role_id };
     char guid[GUID_LEN + 1] = "";
     struct err err = { 0 };
-    struct json *body;
+    struct json *request;
     struct json *properties;
 
     if (!guid_of(parts, COUNT_OF(parts), guid, &err)) /* it has one cause: no memory */
         operations->broken = true;
-    body = operations_add(operations,
+    request = operations_add(operations,
         (struct operation){ .step = STEP_ROLE,
             .type = "Microsoft.Authorization/roleAssignments",
             .api = API_ROLE,
@@ -56,7 +56,7 @@ static void add_grant(struct operations *operations, const struct grant *grant)
             .source = grant->source,
             .not_in_template = grant->not_in_template,
             .needs = 1u << STEP_GALLERY | 1u << STEP_IDENTITY });
-    properties = json_add_object(body, "properties");
+    properties = json_add_object(request, "properties");
     {
         AUTO_FREE char *definition = operations_text(operations,
             "/subscriptions/%s/providers/Microsoft.Authorization/roleDefinitions/%s",

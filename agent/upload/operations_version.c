@@ -26,17 +26,17 @@ static const char *disk_security(const struct operations *operations)
 }
 
 static void add_disk_body(
-    struct operations *operations, struct json *body, const struct target_source *source)
+    struct operations *operations, struct json *request, const struct target_source *source)
 {
     const struct target_image *image = &operations->target->image;
     const char *security = disk_security(operations);
     struct json *properties;
     struct json *creation;
 
-    json_add_string(body, "location", target_version_region(operations->target));
-    json_add_string(json_add_object(body, "sku"), "name",
+    json_add_string(request, "location", target_version_region(operations->target));
+    json_add_string(json_add_object(request, "sku"), "name",
         source->upload.disk_sku ? source->upload.disk_sku : "Standard_LRS");
-    properties = json_add_object(body, "properties");
+    properties = json_add_object(request, "properties");
     json_add_string(properties, "osType", target_os_type_word(image->os_type));
     body_add_text(properties, "hyperVGeneration",
         image->hyperv_generation ? target_generation_word(image->hyperv_generation) : NULL);
@@ -85,16 +85,16 @@ static void add_upload_to_disk(struct operations *operations, const struct targe
         "bytes of disk", "azcopy carries the file as a page blob.");
     struct operation revoked = disk_operation(operations, source, OPERATION_CALL, "/endGetAccess",
         "end of the leave to write to disk", "Until then the disk cannot be used, and is billed.");
-    struct json *body;
+    struct json *request;
 
     made.body = json_new_object();
     granted.body = json_new_object();
     add_disk_body(operations, operations_add(operations, made), source);
-    body = operations_add(operations, granted);
-    json_add_string(body, "access", "Write");
-    json_add_number(body, "durationInSeconds", GRANT_SECONDS);
+    request = operations_add(operations, granted);
+    json_add_string(request, "access", "Write");
+    json_add_number(request, "durationInSeconds", GRANT_SECONDS);
     if (source->upload.guest_state_file)
-        json_add_bool(body, "getSecureVMGuestStateSAS", true);
+        json_add_bool(request, "getSecureVMGuestStateSAS", true);
     (void)operations_add(operations, carried);
     (void)operations_add(operations, revoked);
 }
@@ -258,7 +258,7 @@ static void add_safety(struct json *properties, const struct target_version *ver
 void operations_version(struct operations *operations)
 {
     const struct target_version *version = &operations->target->version;
-    struct json *body = operations_add(
+    struct json *request = operations_add(
         operations, (struct operation){ .step = STEP_VERSION,
                         .type = "Microsoft.Compute/galleries/images/versions",
                         .api = API_GALLERY,
@@ -272,8 +272,8 @@ void operations_version(struct operations *operations)
                         .wait_minutes = 360 });
     struct json *properties;
 
-    json_add_string(body, "location", target_version_region(operations->target));
-    properties = json_add_object(body, "properties");
+    json_add_string(request, "location", target_version_region(operations->target));
+    properties = json_add_object(request, "properties");
     add_publishing(operations, properties, version);
     add_storage(properties, version);
     add_safety(properties, version);

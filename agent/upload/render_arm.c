@@ -33,15 +33,15 @@ static void append_names(const char *id, bool as_literals, struct text *text)
     /* behind /providers/NAMESPACE/ stand type and name by turns */
     at = strchr(at + strlen("/providers/"), '/');
     while (at && (at = strchr(at + 1, '/')) != NULL) {
-        AUTO(text) name = { 0 };
+        AUTO(part) name = { .whole = text };
         const char *end = strchr(at + 1, '/');
 
-        text_append_bytes(&name, at + 1, end ? (size_t)(end - at - 1) : strlen(at + 1));
+        text_append_bytes(&name.text, at + 1, end ? (size_t)(end - at - 1) : strlen(at + 1));
         if (as_literals) {
             text_append(text, ", ");
-            quote_arm_literal(text, text_string(&name));
+            quote_arm_literal(text, text_string(&name.text));
         } else {
-            text_append(text, "%s%s", first ? "" : "/", text_string(&name));
+            text_append(text, "%s%s", first ? "" : "/", text_string(&name.text));
         }
         first = false;
         at = end;
@@ -123,20 +123,21 @@ static void copy_body(const struct operations *operations, const struct json *fr
     for (const struct json *child = json_first(from); child; child = json_next(child)) {
         const char *parameter = operation_parameter(child);
         const char *string = json_string(child);
-        AUTO(text) value = { 0 };
-        AUTO(text) name = { 0 };
+        AUTO(part) value = { .whole = operations->whole };
+        AUTO(part) name = { .whole = operations->whole };
         const char *as = NULL;
 
         if (json_name(child)) {
-            quote_arm(&name, json_name(child));
-            as = text_string(&name);
+            quote_arm(&name.text, json_name(child));
+            as = text_string(&name.text);
         }
         if (parameter)
-            append_reference(operations, operations_find_parameter(operations, parameter), &value);
+            append_reference(
+                operations, operations_find_parameter(operations, parameter), &value.text);
         else if (string)
-            append_string(operations, string, &value);
+            append_string(operations, string, &value.text);
         if (parameter || string)
-            json_add_string(to, as, text_string(&value));
+            json_add_string(to, as, text_string(&value.text));
         else if (json_is_object(child))
             copy_body(operations, child, json_add_object(to, as));
         else if (json_is_array(child))
@@ -211,53 +212,54 @@ static void add_dependencies(
     struct json *list = NULL;
 
     for (const struct operation *on = operations->items; on < operation; on++) {
-        AUTO(text) id = { 0 };
+        AUTO(part) id = { .whole = operations->whole };
 
         if (!is_in_template(on) || !depends(operation, on))
             continue;
         if (!list)
             list = json_add_array(resource, "dependsOn");
-        append_dependency(operations, on, &id);
-        json_add_string(list, NULL, text_string(&id));
+        append_dependency(operations, on, &id.text);
+        json_add_string(list, NULL, text_string(&id.text));
     }
 }
 
 static void add_role_name(
     const struct operations *operations, const struct operation *operation, struct json *resource)
 {
-    AUTO(text) name = { 0 };
-    AUTO(text) scope = { 0 };
+    AUTO(part) name = { .whole = operations->whole };
+    AUTO(part) scope = { .whole = operations->whole };
 
-    text_append(&name, "[");
-    append_role_guid(operations, operation, &name);
-    text_append(&name, "]");
-    json_add_string(resource, "name", text_string(&name));
-    text_append(&scope, "[");
-    append_resource_id(find_owner(operations, operations->gallery_id), &scope);
-    text_append(&scope, "]");
-    json_add_string(resource, "scope", text_string(&scope));
+    text_append(&name.text, "[");
+    append_role_guid(operations, operation, &name.text);
+    text_append(&name.text, "]");
+    json_add_string(resource, "name", text_string(&name.text));
+    text_append(&scope.text, "[");
+    append_resource_id(find_owner(operations, operations->gallery_id), &scope.text);
+    text_append(&scope.text, "]");
+    json_add_string(resource, "scope", text_string(&scope.text));
 }
 
 static void add_resource(
     const struct operations *operations, const struct operation *operation, struct json *list)
 {
     struct json *resource = json_add_object(list, NULL);
-    AUTO(text) comments = { 0 };
+    AUTO(part) comments = { .whole = operations->whole };
 
     json_add_string(resource, "type", operation->type);
     json_add_string(resource, "apiVersion", operation->api);
     if (strcmp(operation->type, ROLE_TYPE) == 0) {
         add_role_name(operations, operation, resource);
     } else {
-        AUTO(text) path = { 0 };
-        AUTO(text) name = { 0 };
+        AUTO(part) path = { .whole = operations->whole };
+        AUTO(part) name = { .whole = operations->whole };
 
-        append_names(operation->id, false, &path);
-        quote_arm(&name, text_string(&path));
-        json_add_string(resource, "name", text_string(&name));
+        append_names(operation->id, false, &path.text);
+        quote_arm(&name.text, text_string(&path.text));
+        json_add_string(resource, "name", text_string(&name.text));
     }
-    text_append(&comments, "%s. %s Source: %s", operation->what, operation->why, operation->source);
-    json_add_string(resource, "comments", text_string(&comments));
+    text_append(
+        &comments.text, "%s. %s Source: %s", operation->what, operation->why, operation->source);
+    json_add_string(resource, "comments", text_string(&comments.text));
     add_dependencies(operations, operation, resource);
     copy_body(operations, operation->body, resource);
 }
@@ -298,17 +300,17 @@ static void add_parameters(const struct operations *operations, struct json *roo
 
     for (size_t at = 0; at < operations->parameter_count; at++) {
         const struct operation_parameter *parameter = &operations->parameters[at];
-        AUTO(text) description = { 0 };
+        AUTO(part) description = { .whole = operations->whole };
         struct json *object;
 
         if (!template_uses(operations, parameter))
             continue;
         object = json_add_object(list, parameter->name);
         json_add_string(object, "type", parameter_type(parameter->kind));
-        text_append(&description, "%s%s%s%s", parameter->what, parameter->of[0] ? " (" : "",
+        text_append(&description.text, "%s%s%s%s", parameter->what, parameter->of[0] ? " (" : "",
             parameter->of, parameter->of[0] ? ")" : "");
         json_add_string(
-            json_add_object(object, "metadata"), "description", text_string(&description));
+            json_add_object(object, "metadata"), "description", text_string(&description.text));
     }
 }
 
@@ -329,27 +331,27 @@ static void add_outputs(const struct operations *operations, struct json *root)
     size_t number = 0;
 
     for (size_t at = 0; at < COUNT_OF(ids); at++) {
-        AUTO(text) id = { 0 };
+        AUTO(part) id = { .whole = operations->whole };
 
-        append_string(operations, ids[at], &id);
-        add_output(outputs, names[at], text_string(&id));
+        append_string(operations, ids[at], &id.text);
+        add_output(outputs, names[at], text_string(&id.text));
     }
     for (size_t at = 0; at < operations->count; at++) {
         const struct operation *operation = &operations->items[at];
-        AUTO(text) value = { 0 };
-        AUTO(text) said = { 0 };
+        AUTO(part) value = { .whole = operations->whole };
+        AUTO(part) said = { .whole = operations->whole };
         char name[32];
 
         if (is_in_template(operation))
             continue;
         snprintf(name, sizeof name, "notInTemplate%02zu", ++number);
-        text_append(&said,
+        text_append(&said.text,
             "%s: %s; the scripts of 'render az', 'render powershell' and 'render rest' do it",
             operation->what,
             operation->not_in_template ? operation->not_in_template
                                        : "a template only makes resources");
-        quote_arm(&value, text_string(&said));
-        add_output(outputs, name, text_string(&value));
+        quote_arm(&value.text, text_string(&said.text));
+        add_output(outputs, name, text_string(&value.text));
     }
 }
 
@@ -361,6 +363,7 @@ bool render_arm(const struct target *target, struct text *text, struct err *err)
 
     if (!operations_make(target, &operations, err))
         return false;
+    operations.whole = text;
     json_add_string(document.root, "$schema", TEMPLATE_SCHEMA);
     json_add_string(document.root, "contentVersion", "1.0.0.0");
     add_parameters(&operations, document.root);

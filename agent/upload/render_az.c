@@ -52,10 +52,10 @@ static void append_application(
 /* A guest's principal name is not the address that invited it. */
 static void append_user(struct az_script *script, const char *address)
 {
-    AUTO(text) filter = { 0 };
+    AUTO(part) filter = { .whole = script->text };
 
-    operation_append_filter(&filter, OPERATION_USER_FILTER, address);
-    append_lookup(script, "$(az ad user list --filter ", text_string(&filter),
+    operation_append_filter(&filter.text, OPERATION_USER_FILTER, address);
+    append_lookup(script, "$(az ad user list --filter ", text_string(&filter.text),
         " --query '[0].id' --output tsv)\n");
 }
 
@@ -92,10 +92,10 @@ static void append_parameter(struct az_script *script, const struct operation_pa
     }
     text_append(script->text, "[ -n \"$%s\" ] || fail ", parameter->name);
     {
-        AUTO(text) message = { 0 };
+        AUTO(part) message = { .whole = script->text };
 
-        text_append(&message, "nothing was found: %s %s", parameter->what, parameter->of);
-        az_append_quoted(script, text_string(&message));
+        text_append(&message.text, "nothing was found: %s %s", parameter->what, parameter->of);
+        az_append_quoted(script, text_string(&message.text));
     }
     text_append(script->text, "\n");
 }
@@ -117,33 +117,34 @@ void az_append_parameters(struct az_script *script, const struct json *body)
 /** Appends the JSON between apostrophes, with "$name" where a mark stands. */
 static void append_spliced(struct az_script *script, const char *json)
 {
-    AUTO(text) plain = { 0 };
+    const char *quote = ""; /* what the value before left open */
+    AUTO(part) last = { .whole = script->text };
     const char *next;
 
     while ((next = strstr(json, OPERATION_MARK)) != NULL) {
         const char *name = next + strlen(OPERATION_MARK);
         size_t len = (size_t)(strstr(name, OPERATION_MARK_END) - name);
-        const char *quote = operations_is_number(script->operations, name, len) ? "" : "\"";
+        AUTO(part) plain = { .whole = script->text };
 
-        text_append_bytes(&plain, json, (size_t)(next - json));
-        text_append(&plain, "%s", quote);
-        az_append_quoted(script, text_string(&plain));
+        text_append(&plain.text, "%s", quote);
+        quote = operations_is_number(script->operations, name, len) ? "" : "\"";
+        text_append_bytes(&plain.text, json, (size_t)(next - json));
+        text_append(&plain.text, "%s", quote);
+        az_append_quoted(script, text_string(&plain.text));
         text_append(script->text, "\"$%.*s\"", (int)len, name);
-        text_clear(&plain);
-        text_append(&plain, "%s", quote);
         json = name + len + strlen(OPERATION_MARK_END);
     }
-    text_append(&plain, "%s", json);
-    az_append_quoted(script, text_string(&plain));
+    text_append(&last.text, "%s%s", quote, json);
+    az_append_quoted(script, text_string(&last.text));
 }
 
 bool az_append_json(struct az_script *script, const struct json *body, struct err *err)
 {
-    AUTO(text) json = { 0 };
+    AUTO(part) json = { .whole = script->text };
 
-    if (!operation_print_marked(body, &json, err))
+    if (!operation_print_marked(body, &json.text, err))
         return false;
-    append_spliced(script, text_string(&json));
+    append_spliced(script, text_string(&json.text));
     return true;
 }
 
@@ -161,11 +162,11 @@ static bool is_looked_at(const struct operation *operation)
 
 static void append_comment(struct az_script *script, const struct operation *operation)
 {
-    AUTO(text) what = { 0 };
+    AUTO(part) what = { .whole = script->text };
 
-    quote_comment(&what, operation->what);
-    text_append(script->text, "\n# %s\n# %s\n# Source: %s\n", text_string(&what), operation->why,
-        operation->source);
+    quote_comment(&what.text, operation->what);
+    text_append(script->text, "\n# %s\n# %s\n# Source: %s\n", text_string(&what.text),
+        operation->why, operation->source);
     if (!is_looked_at(operation))
         return;
     text_append(script->text, "id=");
@@ -178,11 +179,11 @@ static void append_comment(struct az_script *script, const struct operation *ope
 static void append_say(
     struct az_script *script, const struct operation *operation, const char *more)
 {
-    AUTO(text) said = { 0 };
+    AUTO(part) said = { .whole = script->text };
 
-    text_append(&said, "%s%s", operation->what, more);
+    text_append(&said.text, "%s%s", operation->what, more);
     text_append(script->text, "    say ");
-    az_append_quoted(script, text_string(&said));
+    az_append_quoted(script, text_string(&said.text));
     text_append(script->text, "\n");
 }
 
@@ -234,12 +235,12 @@ static bool append_make(
     text_append(script->text, "else\n");
     append_say(script, operation, " is made");
     {
-        AUTO(text) line = { 0 };
+        AUTO(part) line = { .whole = script->text };
         struct az_script inner = *script;
 
-        inner.text = &line;
+        inner.text = &line.text;
         if (az_append_native(&inner, operation))
-            text_append(script->text, "    %s\n", text_string(&line));
+            text_append(script->text, "    %s\n", text_string(&line.text));
         else if (!append_sent(script, operation, "put", err))
             return false;
     }
@@ -271,10 +272,10 @@ static void append_role(struct az_script *script, const struct operation *operat
     const char *parameter = operation_parameter(json_member(properties, "principalId"));
     const char *role =
         operations_last_segment(json_string(json_member(properties, "roleDefinitionId")));
-    AUTO(text) scope = { 0 };
+    AUTO(part) scope = { .whole = script->text };
 
     az_append_parameters(script, operation->body);
-    text_append_bytes(&scope, operation->id,
+    text_append_bytes(&scope.text, operation->id,
         (size_t)(strstr(operation->id, "/providers/Microsoft.Authorization/") - operation->id));
     text_append(script->text, "principal=");
     if (parameter)
@@ -282,7 +283,7 @@ static void append_role(struct az_script *script, const struct operation *operat
     else
         az_append_quoted(script, principal);
     text_append(script->text, "\nscope=");
-    az_append_quoted(script, text_string(&scope));
+    az_append_quoted(script, text_string(&scope.text));
     text_append(script->text, "\nif has_role \"$scope\" \"$principal\" ");
     az_append_quoted(script, role);
     text_append(script->text, "; then\n");
@@ -414,6 +415,7 @@ bool render_az(const struct target *target, struct text *text, struct err *err)
 
     if (!operations_make(target, &operations, err))
         return false;
+    operations.whole = text;
     resolved = calloc(operations.parameter_count + 1, sizeof *resolved);
     if (!resolved)
         return err_nomem(err);
@@ -423,5 +425,5 @@ bool render_az(const struct target *target, struct text *text, struct err *err)
         if (!append_operation(&script, &operations.items[at], err))
             return false;
     text_append(text, "\nsay 'done'\n");
-    return true;
+    return text_ok(text, err);
 }

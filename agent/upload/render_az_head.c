@@ -178,16 +178,16 @@ void az_append_head(struct az_script *script)
 {
     const struct operations *operations = script->operations;
     const struct target *target = operations->target;
-    AUTO(text) machine = { 0 };
+    AUTO(part) machine = { .whole = script->text };
 
-    quote_comment(&machine, target->image.machine ? target->image.machine : "");
+    quote_comment(&machine.text, target->image.machine ? target->image.machine : "");
     text_append(script->text,
         "#!/usr/bin/env bash\n"
         "# Made by goldprep from a target and the manifest of '%s'.\n"
         "#\n"
         "# Run it as often as you like: what is there as it should be is left alone.\n"
         "# Needs the Azure CLI, 2.45 or later, signed in ('az login')%s.\n",
-        text_string(&machine),
+        text_string(&machine.text),
         has_step(operations, STEP_UPLOAD) ? ", and azcopy for the upload to a disk" : "");
     text_append(script->text, "%s", functions);
     text_append(script->text, "%s",

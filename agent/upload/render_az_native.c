@@ -142,27 +142,27 @@ static void append_texts(struct command *command, const struct json *list)
 static void append_tags(struct command *command, const struct json *tags)
 {
     for (const struct json *tag = json_first(tags); tag; tag = json_next(tag)) {
-        AUTO(text) word = { 0 };
+        AUTO(part) word = { .whole = command->script.text };
 
         command->takes = command->takes && !strchr(json_name(tag), '=') && json_string(tag)[0];
-        text_append(&word, "%s=%s", json_name(tag), json_string(tag));
-        append_word(command, text_string(&word));
+        text_append(&word.text, "%s=%s", json_name(tag), json_string(tag));
+        append_word(command, text_string(&word.text));
     }
 }
 
 /* One argument with blanks between: a value with a blank or '=' cannot be said. */
 static void append_features(struct command *command, const struct json *features)
 {
-    AUTO(text) word = { 0 };
+    AUTO(part) word = { .whole = command->script.text };
 
     for (const struct json *item = json_first(features); item; item = json_next(item)) {
         const char *name = json_string(json_member(item, "name"));
         const char *value = json_string(json_member(item, "value"));
 
         command->takes = command->takes && !strpbrk(name, " =") && !strpbrk(value, " =");
-        text_append(&word, "%s%s=%s", word.len > 0 ? " " : "", name, value);
+        text_append(&word.text, "%s%s=%s", word.text.len > 0 ? " " : "", name, value);
     }
-    append_word(command, text_string(&word));
+    append_word(command, text_string(&word.text));
 }
 
 static void append_lower(struct text *text, const char *word)
@@ -179,18 +179,18 @@ static void append_regions(struct command *command, const struct json *regions)
         const char *storage = json_string(json_member(region, "storageAccountType"));
         int64_t replicas = 0;
         bool has_replicas = json_number(json_member(region, "regionalReplicaCount"), &replicas);
-        AUTO(text) word = { 0 };
+        AUTO(part) word = { .whole = command->script.text };
 
         command->takes = command->takes && !strchr(name, '=') &&
                          json_count(region) == 1 + (size_t)has_replicas + (storage ? 1 : 0);
-        text_append(&word, "%s", name);
+        text_append(&word.text, "%s", name);
         if (has_replicas)
-            text_append(&word, "=%lld", (long long)replicas);
+            text_append(&word.text, "=%lld", (long long)replicas);
         if (storage) {
-            text_append(&word, "=");
-            append_lower(&word, storage);
+            text_append(&word.text, "=");
+            append_lower(&word.text, storage);
         }
-        append_word(command, text_string(&word));
+        append_word(command, text_string(&word.text));
     }
 }
 
@@ -292,14 +292,14 @@ static const struct {
 /** Appends the segment behind the `number`th slash. @return  what is behind it */
 static void append_segment(struct command *command, const char *id, int number)
 {
-    AUTO(text) segment = { 0 };
+    AUTO(part) segment = { .whole = command->script.text };
 
     for (; number > 0 && id; number--)
         id = strchr(id + 1, '/');
     if (!id)
         return;
-    text_append_bytes(&segment, id + 1, strcspn(id + 1, "/"));
-    append_word(command, text_string(&segment));
+    text_append_bytes(&segment.text, id + 1, strcspn(id + 1, "/"));
+    append_word(command, text_string(&segment.text));
 }
 
 /* /subscriptions/S/resourceGroups/G/providers/N/TYPE/NAME/TYPE/NAME */
@@ -318,23 +318,23 @@ static void append_names(struct command *command, const char *id, const char *co
 bool az_append_native(struct az_script *script, const struct operation *operation)
 {
     for (size_t at = 0; at < COUNT_OF(commands); at++) {
-        AUTO(text) line = { 0 };
+        AUTO(part) line = { .whole = script->text };
         struct command command = { .script = *script, .takes = true };
 
         if (strcmp(commands[at].type, operation->type) != 0)
             continue;
         if (!body_is_covered(operation->body, commands[at].options))
             return false;
-        command.script.text = &line;
-        text_append(&line, "az %s", commands[at].command);
+        command.script.text = &line.text;
+        text_append(&line.text, "az %s", commands[at].command);
         append_names(&command, operation->id, commands[at].names);
         for (const struct body_option *row = commands[at].options; row->path; row++)
             if (body_at(operation->body, row->path))
                 append_row(&command, row, body_at(operation->body, row->path));
-        text_append(&line, "%s \\\n        --output none", commands[at].more);
-        if (!command.takes || line.broken)
+        text_append(&line.text, "%s \\\n        --output none", commands[at].more);
+        if (!command.takes || line.text.broken)
             return false;
-        text_append(script->text, "%s", text_string(&line));
+        text_append(script->text, "%s", text_string(&line.text));
         return true;
     }
     return false;

@@ -15,10 +15,10 @@
 /* A name that a command would take for an option, or the Azure CLI for something to read. */
 static void append_file(struct az_script *script, const char *file)
 {
-    AUTO(text) path = { 0 };
+    AUTO(part) path = { .whole = script->text };
 
-    text_append(&path, "%s%s", file[0] == '-' || file[0] == '@' ? "./" : "", file);
-    az_append_quoted(script, text_string(&path));
+    text_append(&path.text, "%s%s", file[0] == '-' || file[0] == '@' ? "./" : "", file);
+    az_append_quoted(script, text_string(&path.text));
 }
 
 static void append_check(struct az_script *script, const char *file)
@@ -33,13 +33,13 @@ static void append_blob_names(struct az_script *script, const struct target_sour
 {
     const char *container = strchr(source->uri + strlen("https://"), '/') + 1;
     const char *name = strchr(container, '/') + 1;
-    AUTO(text) part = { 0 };
+    AUTO(part) part = { .whole = script->text };
 
     text_append(script->text, " --auth-mode login \\\n        --account-name ");
     az_append_quoted(script, operations_last_segment(source->storage_account_id));
     text_append(script->text, " --container-name ");
-    text_append_bytes(&part, container, (size_t)(name - 1 - container));
-    az_append_quoted(script, text_string(&part));
+    text_append_bytes(&part.text, container, (size_t)(name - 1 - container));
+    az_append_quoted(script, text_string(&part.text));
     text_append(script->text, " --name ");
     az_append_quoted(script, name);
 }

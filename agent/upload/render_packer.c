@@ -67,12 +67,13 @@ static void append_profiles(struct text *text, const struct target *target)
 
 static void append_variables(struct text *text, const struct target *target)
 {
-    AUTO(text) profiles = { 0 };
+    AUTO(part) profiles = { .whole = text };
 
-    append_profiles(&profiles, target);
+    append_profiles(&profiles.text, target);
     append_variable(text, "goldprep_exe", "goldprep.exe on this machine.", "goldprep.exe", false);
     append_variable(text, "goldprep_profile",
-        "What the image is for: 'goldprep profiles' lists them.", text_string(&profiles), false);
+        "What the image is for: 'goldprep profiles' lists them.", text_string(&profiles.text),
+        false);
     append_variable(text, "out_folder", "Where the manifest goes on this machine.", "out", false);
     append_variable(
         text, "gallery_subscription", "Subscription of the gallery.", target->subscription, false);
@@ -218,19 +219,19 @@ static void append_build(struct text *text)
 
 bool render_packer(const struct target *target, struct text *text, struct err *err)
 {
-    AUTO(text) machine = { 0 };
+    AUTO(part) machine = { .whole = text };
 
-    quote_comment(&machine, target->image.machine ? target->image.machine : "");
+    quote_comment(&machine.text, target->image.machine ? target->image.machine : "");
     text_append(text,
         "# Made by goldprep from a target and the manifest of '%s': builds the image anew.\n"
         "#\n"
         "#   packer build -only=azure-arm.goldprep -var client_id=... FILE\n"
         "#\n"
         "# Source: https://developer.hashicorp.com/packer/integrations/hashicorp/azure\n",
-        text_string(&machine));
+        text_string(&machine.text));
     append_variables(text, target);
     append_azure(text);
     append_hyperv(text, target);
     append_build(text);
-    return text_ok(&machine, err);
+    return text_ok(text, err);
 }

@@ -34,10 +34,10 @@ static void append_application(
 /* A guest's principal name is not the address that invited it. */
 static void append_user(struct powershell_script *script, const char *address)
 {
-    AUTO(text) filter = { 0 };
+    AUTO(part) filter = { .whole = script->text };
 
-    operation_append_filter(&filter, OPERATION_USER_FILTER, address);
-    append_call(script, "Get-AzADUser -Filter ", text_string(&filter), "\n");
+    operation_append_filter(&filter.text, OPERATION_USER_FILTER, address);
+    append_call(script, "Get-AzADUser -Filter ", text_string(&filter.text), "\n");
 }
 
 static void append_principal(
@@ -103,22 +103,22 @@ static void append_parameters(struct powershell_script *script, const struct jso
 /** Appends "'json' + (ConvertTo-Json $name) + 'json'", or one literal. */
 static bool append_json(struct powershell_script *script, const struct json *body, struct err *err)
 {
-    AUTO(text) whole = { 0 };
-    AUTO(text) part = { 0 };
+    AUTO(part) whole = { .whole = script->text };
     const char *json;
     const char *next;
 
-    if (!operation_print_marked(body, &whole, err))
+    if (!operation_print_marked(body, &whole.text, err))
         return false;
-    json = text_string(&whole);
+    json = text_string(&whole.text);
     text_append(script->text, "(");
     while ((next = strstr(json, OPERATION_MARK)) != NULL) {
         const char *name = next + strlen(OPERATION_MARK);
         size_t len = (size_t)(strstr(name, OPERATION_MARK_END) - name);
 
-        text_clear(&part);
-        text_append_bytes(&part, json, (size_t)(next - json));
-        quote_powershell_json(script->text, text_string(&part));
+        AUTO(part) part = { .whole = script->text };
+
+        text_append_bytes(&part.text, json, (size_t)(next - json));
+        quote_powershell_json(script->text, text_string(&part.text));
         text_append(script->text, " + (ConvertTo-Json -InputObject $%.*s) + ", (int)len, name);
         json = name + len + strlen(OPERATION_MARK_END);
     }
@@ -131,11 +131,11 @@ static bool append_json(struct powershell_script *script, const struct json *bod
 
 static void append_comment(struct powershell_script *script, const struct operation *operation)
 {
-    AUTO(text) what = { 0 };
+    AUTO(part) what = { .whole = script->text };
 
-    quote_comment(&what, operation->what);
+    quote_comment(&what.text, operation->what);
     text_append(script->text, "\n# ");
-    for (const char *at = text_string(&what); *at; at++) /* ASCII: see quote.h */
+    for (const char *at = text_string(&what.text); *at; at++) /* ASCII: see quote.h */
         text_append(script->text, "%c", (unsigned char)*at < 0x80 ? *at : '?');
     text_append(script->text, "\n# %s\n# Source: %s\n", operation->why, operation->source);
     if (operation->step == STEP_ROLE || operation->step == STEP_SHARE ||
@@ -148,10 +148,10 @@ static void append_comment(struct powershell_script *script, const struct operat
 static void append_say(
     struct powershell_script *script, const struct operation *operation, const char *more)
 {
-    AUTO(text) said = { 0 };
+    AUTO(part) said = { .whole = script->text };
 
-    text_append(&said, "%s%s", operation->what, more);
-    append_call(script, "    Write-Host ", text_string(&said), "\n");
+    text_append(&said.text, "%s%s", operation->what, more);
+    append_call(script, "    Write-Host ", text_string(&said.text), "\n");
 }
 
 static void append_wait(struct powershell_script *script, const struct operation *operation)
@@ -215,10 +215,10 @@ static void append_role(struct powershell_script *script, const struct operation
     const char *parameter = operation_parameter(json_member(properties, "principalId"));
     const char *role =
         operations_last_segment(json_string(json_member(properties, "roleDefinitionId")));
-    AUTO(text) scope = { 0 };
+    AUTO(part) scope = { .whole = script->text };
 
     append_parameters(script, operation->body);
-    text_append_bytes(&scope, operation->id,
+    text_append_bytes(&scope.text, operation->id,
         (size_t)(strstr(operation->id, "/providers/Microsoft.Authorization/") - operation->id));
     text_append(script->text, "$arguments = @{\n    ObjectId = ");
     if (parameter)
@@ -226,7 +226,7 @@ static void append_role(struct powershell_script *script, const struct operation
     else
         powershell_append_quoted(script, principal);
     append_call(script, "\n    RoleDefinitionId = ", role, "\n");
-    append_call(script, "    Scope = ", text_string(&scope), "\n}\n");
+    append_call(script, "    Scope = ", text_string(&scope.text), "\n}\n");
     text_append(script->text, "if (Get-AzRoleAssignment @arguments) {\n");
     append_say(script, operation, " is there");
     text_append(script->text, "} else {\n");
@@ -340,6 +340,7 @@ bool render_powershell(const struct target *target, struct text *text, struct er
 
     if (!operations_make(target, &operations, err))
         return false;
+    operations.whole = text;
     resolved = calloc(operations.parameter_count + 1, sizeof *resolved);
     if (!resolved)
         return err_nomem(err);
@@ -349,5 +350,5 @@ bool render_powershell(const struct target *target, struct text *text, struct er
         if (!append_operation(&script, &operations.items[at], err))
             return false;
     text_append(text, "\nWrite-Host 'done'\n");
-    return true;
+    return text_ok(text, err);
 }

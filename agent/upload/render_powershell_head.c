@@ -135,10 +135,10 @@ static void append_variable(struct powershell_script *script, const char *name, 
 /* Comments are ASCII too: see quote.h. */
 static void append_ascii_comment(struct text *text, const char *value)
 {
-    AUTO(text) shown = { 0 };
+    AUTO(part) shown = { .whole = text };
 
-    quote_comment(&shown, value);
-    for (const char *at = text_string(&shown); *at; at++)
+    quote_comment(&shown.text, value);
+    for (const char *at = text_string(&shown.text); *at; at++)
         text_append(text, "%c", (unsigned char)*at < 0x80 ? *at : '?');
 }
 

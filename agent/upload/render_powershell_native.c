@@ -242,23 +242,23 @@ static const struct {
 bool powershell_append_native(struct powershell_script *script, const struct operation *operation)
 {
     for (size_t at = 0; at < COUNT_OF(cmdlets); at++) {
-        AUTO(text) lines = { 0 };
+        AUTO(part) lines = { .whole = script->text };
         struct table table = { .script = *script, .takes = true };
 
         if (cmdlets[at].step != operation->step)
             continue;
         if (!body_is_covered(operation->body, cmdlets[at].options))
             return false;
-        table.script.text = &lines;
-        text_append(&lines, "    $arguments = @{\n");
+        table.script.text = &lines.text;
+        text_append(&lines.text, "    $arguments = @{\n");
         append_names(&table, operation);
         for (const struct body_option *row = cmdlets[at].options; row->path; row++)
             if (body_at(operation->body, row->path))
                 append_row(&table, row, body_at(operation->body, row->path));
-        text_append(&lines, "    }\n    $null = %s @arguments\n", cmdlets[at].cmdlet);
-        if (!table.takes || lines.broken)
+        text_append(&lines.text, "    }\n    $null = %s @arguments\n", cmdlets[at].cmdlet);
+        if (!table.takes || lines.text.broken)
             return false;
-        text_append(script->text, "%s", text_string(&lines));
+        text_append(script->text, "%s", text_string(&lines.text));
         return true;
     }
     return false;

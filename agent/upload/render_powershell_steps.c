@@ -15,12 +15,12 @@
 /** Appends the part of a blob's address between the `from`th and the `to`th slash, quoted. */
 static void append_part(struct powershell_script *script, const char *uri, int from, bool whole)
 {
-    AUTO(text) part = { 0 };
+    AUTO(part) part = { .whole = script->text };
 
     for (; from > 0 && *uri; uri++)
         from -= *uri == '/';
-    text_append_bytes(&part, uri, whole ? strlen(uri) : strcspn(uri, "/"));
-    powershell_append_quoted(script, text_string(&part));
+    text_append_bytes(&part.text, uri, whole ? strlen(uri) : strcspn(uri, "/"));
+    powershell_append_quoted(script, text_string(&part.text));
 }
 
 static void append_to_blob(struct powershell_script *script, const struct target_source *source)
@@ -47,12 +47,12 @@ static void append_to_blob(struct powershell_script *script, const struct target
 
 static void append_azcopy(struct powershell_script *script, const char *file, const char *address)
 {
-    AUTO(text) path = { 0 };
+    AUTO(part) path = { .whole = script->text };
 
     /* a name that begins with '-' would be an option */
-    text_append(&path, "%s%s", file[0] == '-' ? "./" : "", file);
+    text_append(&path.text, "%s%s", file[0] == '-' ? "./" : "", file);
     text_append(script->text, "        & azcopy copy ");
-    powershell_append_quoted(script, text_string(&path));
+    powershell_append_quoted(script, text_string(&path.text));
     text_append(script->text,
         " $access.%s --blob-type PageBlob\n"
         "        if ($LASTEXITCODE -ne 0) { throw 'azcopy did not carry the file' }\n",

@@ -11,8 +11,9 @@
 
 /** Where the walk through a body stands. */
 struct walk {
-    struct json *fill; /* array: which place takes which parameter */
-    struct text path;  /* JSON pointer */
+    struct json *fill;  /* array: which place takes which parameter */
+    struct text path;   /* JSON pointer */
+    struct text *whole; /* what is rendered */
 };
 
 static void append_pointer(struct text *path, const char *name)
@@ -47,10 +48,10 @@ static void copy_body(struct walk *walk, const struct json *from, struct json *t
         snprintf(number, sizeof number, "%zu", index);
         append_pointer(&walk->path, name ? name : number);
         if (parameter) {
-            AUTO(text) shown = { 0 };
+            AUTO(part) shown = { .whole = walk->whole };
 
-            text_append(&shown, "<%s>", parameter);
-            json_add_string(to, name, text_string(&shown));
+            text_append(&shown.text, "<%s>", parameter);
+            json_add_string(to, name, text_string(&shown.text));
             add_place(walk, parameter);
         } else if (json_is_object(child)) {
             copy_body(walk, child, json_add_object(to, name));
@@ -125,9 +126,10 @@ static void add_unless(const struct operation *operation, const char *url, struc
         json_add_string(unless, "has_not", operation->member);
 }
 
-static void add_body(const struct operation *operation, struct json *object)
+static void add_body(
+    const struct operations *operations, const struct operation *operation, struct json *object)
 {
-    struct walk walk = { 0 };
+    struct walk walk = { .whole = operations->whole };
     struct json *body;
 
     if (operation->kind == OPERATION_TAKE_OUT) {
@@ -144,6 +146,7 @@ static void add_body(const struct operation *operation, struct json *object)
     body = json_add_object(object, "body");
     walk.fill = json_add_array(object, "fill");
     copy_body(&walk, operation->body, body);
+    walk.whole->broken = walk.whole->broken || walk.path.broken;
     text_done(&walk.path);
 }
 
@@ -185,7 +188,7 @@ static void add_request(
     const struct operations *operations, const struct operation *operation, struct json *list)
 {
     struct json *object = json_add_object(list, NULL);
-    AUTO(text) url = { 0 };
+    AUTO(part) url = { .whole = operations->whole };
 
     json_add_string(object, "step", operation_step_title(operation->step));
     json_add_string(object, "what", operation->what);
@@ -195,12 +198,12 @@ static void add_request(
         add_carry(operation, object);
         return;
     }
-    operation_append_url(operations, operation, false, &url);
+    operation_append_url(operations, operation, false, &url.text);
     json_add_string(object, "type", operation->type);
     json_add_string(object, "method", operation_method(operation));
-    json_add_string(object, "url", text_string(&url));
-    add_unless(operation, text_string(&url), object);
-    add_body(operation, object);
+    json_add_string(object, "url", text_string(&url.text));
+    add_unless(operation, text_string(&url.text), object);
+    add_body(operations, operation, object);
     add_wait(operation, object);
 }
 
@@ -212,6 +215,7 @@ bool render_rest(const struct target *target, struct text *text, struct err *err
 
     if (!operations_make(target, &operations, err))
         return false;
+    operations.whole = text;
     json_add_string(document.root, "schema", "goldprep.rest/1");
     json_add_string(document.root, "image", target->image.machine ? target->image.machine : "");
     add_parameters(&operations, document.root);

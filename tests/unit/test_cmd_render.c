@@ -192,6 +192,140 @@ START_TEST(a_file_that_is_not_there_is_named)
 }
 END_TEST
 
+static const struct {
+    const char *format, *begins, *says;
+} forms[] = {
+    { "arm", "{\n", "\"notInTemplate01\"" },
+    { "az", "#!/usr/bin/env bash\n", "az sig create" },
+    { "powershell", "# Made by goldprep", "New-AzGallery @arguments" },
+    { "rest", "{\n", "\"goldprep.rest/1\"" },
+    { "packer", "# Made by goldprep", "valid_exit_codes  = [0, 3010]" },
+};
+
+START_TEST(a_right_target_is_rendered)
+{
+    struct world world = world_new();
+    const char *manifest = world_state_path(&world, "manifest.json");
+    const char *target;
+    const char *kept = world_path(&world, "kept");
+
+    world_expects(world_run(&world, "prepare", "--profile", "devbox", "--yes", NULL), 0);
+    target = write_target(&world, "", "");
+    world_expects(
+        world_run(&world, "render", forms[_i].format, target, "--manifest", manifest, NULL), 0);
+    ck_assert_msg(text_starts(world_out(), forms[_i].begins), "%s", forms[_i].format);
+    world_said(world_out(), forms[_i].says);
+
+    AUTO_FREE char *said = strdup(world_out());
+    world_expects(world_run(&world, "render", forms[_i].format, target, "--manifest", manifest,
+                      "--output", kept, NULL),
+        0);
+    AUTO_FREE char *file = world_read(kept);
+    ck_assert_str_eq(file, said);
+    world_free(&world);
+}
+END_TEST
+
+START_TEST(nothing_is_rendered_without_a_manifest_or_with_an_error)
+{
+    struct world world = world_new();
+    const char *manifest = world_state_path(&world, "manifest.json");
+
+    world_expects(
+        world_run(&world, "render", forms[_i].format, write_target(&world, "", ""), NULL), 2);
+    world_said(world_err(), "needs the --manifest of the image");
+
+    world_expects(world_run(&world, "prepare", "--profile", "devbox", "--yes", NULL), 0);
+    world_expects(world_run(&world, "render", forms[_i].format,
+                      write_target(&world, "\"contoso.images\"", "\"contoso-images\""),
+                      "--manifest", manifest, NULL),
+        5);
+    ck_assert_str_eq(world_out(), "");
+    world_said(world_err(), "target.gallery-name-dash");
+    world_said(world_err(), "was not rendered");
+    world_free(&world);
+}
+END_TEST
+
+/** Writes a file whose last 512 bytes are a footer for a disk of that size. */
+static void write_vhd(const char *path, uint64_t disk_bytes, uint64_t file_bytes, uint8_t type)
+{
+    uint8_t footer[512] = "conectix";
+    uint32_t sum = 0;
+    FILE *file = fopen(path, "wb");
+
+    ck_assert_ptr_nonnull(file);
+    for (int at = 0; at < 8; at++)
+        footer[48 + at] = (uint8_t)(disk_bytes >> (56 - 8 * at));
+    footer[63] = type;
+    for (size_t at = 0; at < sizeof footer; at++)
+        sum += footer[at];
+    for (int at = 0; at < 4; at++)
+        footer[64 + at] = (uint8_t)(~sum >> (24 - 8 * at));
+    ck_assert_int_eq(fseeko(file, (off_t)(file_bytes - sizeof footer), SEEK_SET), 0);
+    ck_assert_uint_eq(fwrite(footer, 1, sizeof footer, file), sizeof footer);
+    ck_assert_int_eq(fclose(file), 0);
+}
+
+#define GIB ((uint64_t)1024 * 1024 * 1024)
+
+static const struct {
+    const char *name;
+    uint64_t disk_bytes, file_bytes;
+    uint8_t type;
+    const char *from, *to; /* in the target */
+    const char *refusal;   /* NULL: it is taken */
+} vhds[] = {
+    { "as the target says", 64 * GIB, 64 * GIB + 512, 2, "", "", NULL },
+    { "the target does not say a size", 65 * GIB, 65 * GIB + 512, 2, "\"size_bytes\": 68719477248,",
+        "", NULL },
+    { "another size", 65 * GIB, 65 * GIB + 512, 2, "", "", "size_bytes says 68719477248" },
+    { "smaller than the guest's disk", GIB, GIB + 512, 2, "\"size_bytes\": 68719477248,", "",
+        "the manifest's guest had one of" },
+    { "dynamic", 64 * GIB, 4096, 3, "", "", "dynamic VHD" },
+};
+
+START_TEST(a_vhd_is_held_against_target_and_manifest)
+{
+    struct world world = world_new();
+    const char *manifest = world_state_path(&world, "manifest.json");
+    const char *vhd = world_path(&world, "disk of mine.vhd");
+    const char *target;
+
+    world_expects(world_run(&world, "prepare", "--profile", "devbox", "--yes", NULL), 0);
+    target = write_target(&world, vhds[_i].from, vhds[_i].to);
+    write_vhd(vhd, vhds[_i].disk_bytes, vhds[_i].file_bytes, vhds[_i].type);
+    world_expects(
+        world_run(&world, "render", "az", target, "--manifest", manifest, "--vhd", vhd, NULL),
+        vhds[_i].refusal ? 5 : 0);
+    world_said(vhds[_i].refusal ? world_err() : world_out(),
+        vhds[_i].refusal ? vhds[_i].refusal : "disk of mine.vhd");
+    if (vhds[_i].refusal) {
+        ck_assert_str_eq(world_out(), "");
+        world_said(world_err(), "Convert-VHD");
+        world_said(world_err(), "qemu-img convert");
+    }
+    world_free(&world);
+}
+END_TEST
+
+START_TEST(a_vhd_goes_to_a_blob_or_a_disk_alone)
+{
+    struct world world = world_new();
+    const char *manifest = world_state_path(&world, "manifest.json");
+    const char *vhd = world_path(&world, "disk.vhd");
+
+    world_expects(world_run(&world, "prepare", "--profile", "devbox", "--yes", NULL), 0);
+    world_expects(world_run(&world, "render", "az", write_target(&world, "", ""), "--manifest",
+                      manifest, "--vhd", vhd, NULL),
+        5);
+    world_said(world_err(), "there is no file '");
+    world_expects(
+        world_run(&world, "render", "check", write_target(&world, "", ""), "--vhd", vhd, NULL), 2);
+    world_free(&world);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("cmd_render");
@@ -207,5 +341,9 @@ int main(void)
     check_add(suite, every_rule_can_be_explained, 1);
     check_add(suite, wrong_usage_is_named, COUNT_OF(wrong));
     check_add(suite, a_file_that_is_not_there_is_named, 1);
+    check_add(suite, a_right_target_is_rendered, COUNT_OF(forms));
+    check_add(suite, nothing_is_rendered_without_a_manifest_or_with_an_error, COUNT_OF(forms));
+    check_add(suite, a_vhd_is_held_against_target_and_manifest, COUNT_OF(vhds));
+    check_add(suite, a_vhd_goes_to_a_blob_or_a_disk_alone, 1);
     return check_main(suite);
 }

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/* test_render.c - every form says all steps, and an allocation that fails leaves nothing half said. */
+#include "upload/render.h"
+
+#include "target_sample.h"
+
+#include "check_main.h"
+#include "fakes/alloc.h"
+
+static bool (*const forms[])(const struct target *target, struct text *text,
+    struct err *err) = { render_arm, render_az, render_powershell, render_rest, render_packer };
+
+/* Every step there is: the example, with a lab plan, a VHD as source, and sharing of each kind. */
+static const char everything[] =
+    "{\"schema\":\"goldprep.target/1\",\"subscription\":\"11111111-2222-3333-4444-555555555555\","
+    "\"resource_group\":\"images\",\"region\":\"westeurope\",\"gallery\":{\"name\":\"contoso\","
+    "\"sharing\":\"direct\",\"tags\":{\"a\":\"b\"}},\"definition\":{\"name\":\"win11\","
+    "\"publisher\":"
+    "\"Contoso\",\"offer\":\"Windows11\",\"sku\":\"dev\",\"os_type\":\"Windows\",\"os_state\":"
+    "\"Generalized\",\"hyperv_generation\":\"V2\",\"architecture\":\"x64\",\"security_type\":"
+    "\"TrustedLaunchSupported\"},\"version\":{\"number\":\"1.0.0\",\"source\":{\"kind\":\"vhd\","
+    "\"uri\":\"https://contoso.blob.core.windows.net/vhds/a.vhd\",\"storage_account_id\":"
+    "\"/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/images/providers/"
+    "Microsoft.Storage/storageAccounts/contoso\",\"upload\":{\"file\":\"a.vhd\"}},\"regions\":"
+    "[{\"name\":\"westeurope\",\"replicas\":1}]},\"sharing\":{\"add\":{\"tenants\":"
+    "[\"99999999-2222-3333-4444-555555555555\"]},\"remove\":{\"subscriptions\":"
+    "[\"99999999-2222-3333-4444-555555555555\"]}},\"consumers\":{\"lab\":{\"action\":\"attach\","
+    "\"name\":\"labs\",\"images\":[{\"name\":\"win11\",\"enabled\":true}]}}}";
+
+static const char *const targets[] = { NULL, everything }; /* NULL: the example */
+
+static void read_target(const char *bytes, struct json *manifest, struct target *target)
+{
+    AUTO(problems) problems = { 0 };
+    struct err err = { 0 };
+
+    ck_assert_msg(
+        target_read(bytes, strlen(bytes), manifest, TARGET_TODAY, target, &problems, &err), "%s",
+        err.text);
+    AUTO_FREE char *told = target_told(&problems);
+    ck_assert_msg(problems.errors == 0, "%s", told);
+}
+
+static void read_row(const char *bytes, struct target *target)
+{
+    AUTO(json_value) manifest = { target_manifest(&target_trusted, VERDICT_MET) };
+
+    read_target(bytes ? bytes : target_example, bytes ? NULL : manifest.root, target);
+}
+
+START_TEST(an_allocation_that_fails_is_told)
+{
+    AUTO(target) target = { 0 };
+    AUTO(text) whole = { 0 };
+    size_t form = (size_t)_i % COUNT_OF(forms);
+    struct err err = { 0 };
+    bool done = false;
+
+    read_row(targets[(size_t)_i / COUNT_OF(forms)], &target);
+    ck_assert_msg(forms[form](&target, &whole, &err) && text_ok(&whole, &err), "%s", err.text);
+    ck_assert_uint_gt(whole.len, 1000);
+
+    for (unsigned nth = 1; !done; nth++) {
+        AUTO(text) text = { 0 };
+        struct err failure = { 0 };
+
+        fake_alloc_fail_nth(nth);
+        bool told = !forms[form](&target, &text, &failure) || !text_ok(&text, &failure);
+        done = !fake_alloc_has_failed();
+        fake_alloc_fail_nth(0);
+        if (!done && !told && strcmp(text_string(&text), text_string(&whole)) != 0)
+            ck_abort_msg(
+                "form %zu, allocation %u: something is missing, and nobody says so", form, nth);
+        if (told && !err_is(&failure, ERR_NOMEM))
+            ck_abort_msg("form %zu, allocation %u: %s", form, nth, failure.text);
+    }
+}
+END_TEST
+
+static const struct {
+    const char *what;
+    const char *in[5]; /* how each form says it; NULL: it has no need to */
+} steps[] = {
+    { "gallery", { "Microsoft.Compute/galleries\"", "az sig create", "gallery ''contoso'' is made",
+                     "galleries/contoso?api", "gallery_name" } },
+    { "definition", { "galleries/images\"", "az sig image-definition create",
+                        "New-AzGalleryImageDefinition @", "images/win11?api", "gallery_image" } },
+    { "version", { "images/versions\"", "az sig image-version create", "image version ''1.0.0''",
+                     "versions/1.0.0?api", "gallery_version" } },
+    { "upload", { "blob 'a.vhd': a template carries no bytes", "az storage blob upload",
+                    "Set-AzStorageBlobContent", "page blob", NULL } },
+    { "add", { "sharing of gallery 'contoso': sharing is an action", "az sig share add",
+                 "$arguments.Tenant = ", "\"Add\"", NULL } },
+    { "remove", { "end of sharing gallery", "az sig share remove",
+                    "$arguments.RemoveSubscription = ", "\"Remove\"", NULL } },
+    { "list", { "whom gallery 'contoso' is shared with", "shared with subscriptions:",
+                  "shared with subscriptions:", "SharingProfile/Groups", NULL } },
+    { "role of the lab plan",
+        { "8e3af657-a8ff-443c-a75c-2fe8c4bcb635", "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
+            "8e3af657-a8ff-443c-a75c-2fe8c4bcb635", "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
+            NULL } },
+    { "lab plan", { "lab plan 'labs': the lab plan is there already", "sharedGalleryId",
+                      "sharedGalleryId", "sharedGalleryId", "lab-services" } },
+    { "image of the lab plan",
+        { "image 'win11' of lab plan", "enabledState", "enabledState", "enabledState", NULL } },
+};
+
+START_TEST(every_form_says_every_step)
+{
+    AUTO(target) target = { 0 };
+
+    read_row(everything, &target);
+    for (size_t form = 0; form < COUNT_OF(forms); form++) {
+        AUTO(text) text = { 0 };
+        struct err err = { 0 };
+
+        ck_assert_msg(forms[form](&target, &text, &err), "%s", err.text);
+        if (steps[_i].in[form])
+            ck_assert_msg(strstr(text_string(&text), steps[_i].in[form]) != NULL,
+                "form %zu does not say '%s' of the %s", form, steps[_i].in[form], steps[_i].what);
+    }
+}
+END_TEST
+
+START_TEST(a_tag_cannot_pass_for_a_parameter)
+{
+    AUTO(target) target = { 0 };
+    AUTO(operations) operations = { 0 };
+    struct target_pair tag = { OPERATION_PARAMETER, "adminPassword" };
+    struct err err = { 0 };
+
+    read_row(everything, &target);
+    target.gallery.tags.items = &tag;
+    ck_assert(!operations_make(&target, &operations, &err));
+    ck_assert_msg(err_is(&err, ERR_REFUSED), "%s", err.text);
+    target.gallery.tags.count = 0;
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("render");
+
+    check_add(suite, an_allocation_that_fails_is_told, COUNT_OF(targets) * COUNT_OF(forms));
+    check_add(suite, every_form_says_every_step, COUNT_OF(steps));
+    check_add(suite, a_tag_cannot_pass_for_a_parameter, 1);
+    return check_main(suite);
+}
