@@ -157,7 +157,7 @@ static bool is_looked_at(const struct operation *operation)
 
     if (operation->step == STEP_SHARE || operation->step == STEP_COMMUNITY)
         return type && strcmp(type, "Add") != 0 && strcmp(type, "Remove") != 0;
-    return operation->step != STEP_GROUP && operation->step != STEP_ROLE && operation->api[0];
+    return operation->step != STEP_GROUP && operation->api[0];
 }
 
 static void append_comment(struct az_script *script, const struct operation *operation)
@@ -264,40 +264,33 @@ static void append_group(struct az_script *script, const struct operation *opera
     text_append(script->text, " --output none\nfi\n");
 }
 
-/* A principal may have the role already, by an assignment of another name. */
-static void append_role(struct az_script *script, const struct operation *operation)
+/* A principal may have the role already, by an assignment of another name. As JSON: Debian's CLI ends
+ * in a fault at 'az role assignment create'. */
+static bool append_role(
+    struct az_script *script, const struct operation *operation, struct err *err)
 {
     const struct json *properties = json_member(operation->body, "properties");
     const char *principal = json_string(json_member(properties, "principalId"));
     const char *parameter = operation_parameter(json_member(properties, "principalId"));
     const char *role =
         operations_last_segment(json_string(json_member(properties, "roleDefinitionId")));
-    AUTO(part) scope = { .whole = script->text };
 
     az_append_parameters(script, operation->body);
-    text_append_bytes(&scope.text, operation->id,
-        (size_t)(strstr(operation->id, "/providers/Microsoft.Authorization/") - operation->id));
     text_append(script->text, "principal=");
     if (parameter)
         text_append(script->text, "$%s", parameter);
     else
         az_append_quoted(script, principal);
-    text_append(script->text, "\nscope=");
-    az_append_quoted(script, text_string(&scope.text));
-    text_append(script->text, "\nif has_role \"$scope\" \"$principal\" ");
+    text_append(script->text, "\nif has_role \"$id\" \"$principal\" ");
     az_append_quoted(script, role);
     text_append(script->text, "; then\n");
     append_say(script, operation, " is there");
     text_append(script->text, "else\n");
     append_say(script, operation, " is given");
-    text_append(script->text, "    az role assignment create --scope \"$scope\" --role ");
-    az_append_quoted(script, role);
-    text_append(script->text,
-        " \\\n        --assignee-object-id \"$principal\" --assignee-principal-type ");
-    az_append_quoted(script, json_string(json_member(properties, "principalType")));
-    text_append(script->text, " \\\n        --name ");
-    az_append_quoted(script, operations_last_segment(operation->id));
-    text_append(script->text, " --output none\nfi\n");
+    if (!append_sent(script, operation, "put", err))
+        return false;
+    text_append(script->text, "fi\n");
+    return true;
 }
 
 /** Appends the test whether a resource that is there has what the body says, up to "; then". */
@@ -381,10 +374,8 @@ static bool append_operation(
         append_group(script, operation);
         return true;
     }
-    if (operation->step == STEP_ROLE) {
-        append_role(script, operation);
-        return true;
-    }
+    if (operation->step == STEP_ROLE)
+        return append_role(script, operation, err);
     switch (operation->kind) {
     case OPERATION_MAKE:
         return append_make(script, operation, err);

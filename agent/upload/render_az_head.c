@@ -92,16 +92,16 @@ static const char wait_functions[] =
 
 static const char role_functions[] =
     "\n"
-    "# has_role SCOPE PRINCIPAL ROLE: also when it was assigned under another name.\n"
+    "# has_role ID PRINCIPAL ROLE: also when it was assigned under another name than ID's.\n"
     "has_role() {\n"
     "    local count\n"
     "    count=$(az rest --method get \\\n"
     "        --url "
-    "\"$1/providers/Microsoft.Authorization/roleAssignments?api-version=2022-04-01&\\$filter="
+    "\"${1%/*}?api-version=2022-04-01&\\$filter="
     "principalId%20eq%20'$2'\" \\\n"
     "        --query \"length(value[?ends_with(properties.roleDefinitionId, '$3')])\" --output "
     "tsv) ||\n"
-    "        fail \"cannot list the roles on '$1'\"\n"
+    "        fail \"cannot list the roles beside '$1'\"\n"
     "    [ \"$count\" != 0 ]\n"
     "}\n";
 
