@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// judge_rest.cjs - every REST rendering is what docs/schema/rest.json says, and spoiled ones are not.
+//
+// usage: node judge_rest.cjs FOLDER      of render_targets: NAME/rest.json
+'use strict';
+const fs = require('fs');
+const path = require('path');
+const { createRequire } = require('module');
+const Ajv = createRequire(path.join(__dirname, '../schema/package.json'))('ajv/dist/2020');
+
+const read = (file) => JSON.parse(fs.readFileSync(file, 'utf8'));
+const validate = new Ajv({ strict: true, strictTypes: false }).compile(read(path.join(__dirname, '../../docs/schema/rest.json')));
+const folder = process.argv[2];
+const unsaid = /\/(has|has_not|body_from|guest_state_file|guest_state_to)$/;
+let [count, spoils, wrong] = [0, 0, 0];
+
+// What is in a body is Azure's own: judge_arm.cjs looks at that.
+function* spoiled(value, at) {
+  if (value === null || typeof value !== 'object' || at.endsWith('/body')) return;
+  if (!Array.isArray(value)) {
+    value.surplus = {};
+    yield `${at}/surplus added`;
+    delete value.surplus;
+    for (const [member, was] of Object.entries(value)) {
+      if (unsaid.test(`${at}/${member}`)) continue;
+      delete value[member];
+      yield `${at}/${member} removed`;
+      value[member] = was;
+    }
+  }
+  for (const [member, child] of Object.entries(value)) yield* spoiled(child, `${at}/${member}`);
+}
+
+for (const name of fs.readdirSync(folder).sort()) {
+  const document = read(path.join(folder, name, 'rest.json'));
+  count += 1;
+  if (!validate(document)) {
+    wrong += 1;
+    console.log(`WRONG ${name}: ${JSON.stringify(validate.errors)}`);
+    continue;
+  }
+  for (const what of spoiled(document, '')) {
+    spoils += 1;
+    if (validate(document)) {
+      wrong += 1;
+      console.log(`WRONG ${name}: taken with ${what}`);
+    }
+  }
+}
+console.log(`${count} documents, ${spoils} spoiled ones; ${wrong} wrong`);
+process.exit(wrong > 0 || count === 0 || spoils === 0 ? 1 : 0);
