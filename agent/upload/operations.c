@@ -221,6 +221,20 @@ static const char *host(enum target_cloud cloud)
     return "https://management.azure.com";
 }
 
+const char *operations_cloud_name(const struct operations *operations)
+{
+    switch (operations->target->cloud) {
+    case TARGET_US_GOVERNMENT:
+        return "AzureUSGovernment";
+    case TARGET_CHINA:
+        return "AzureChinaCloud";
+    case TARGET_CLOUD_NOT_SAID:
+    case TARGET_PUBLIC:
+        break;
+    }
+    return NULL;
+}
+
 /* Names in an id may hold blanks and letters of any language. */
 static void append_path(struct text *text, const char *path)
 {

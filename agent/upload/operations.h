@@ -117,6 +117,8 @@ const char *operation_method(const struct operation *operation);
  * host when `path_alone`. */
 void operation_append_url(const struct operations *operations, const struct operation *operation,
     bool path_alone, struct text *text);
+/** What the tools call a national cloud; NULL: it is the public one. */
+const char *operations_cloud_name(const struct operations *operations);
 /** The parameter's name when the value is one, else NULL. */
 const char *operation_parameter(const struct json *value);
 const struct operation_parameter *operations_find_parameter(

@@ -158,6 +158,24 @@ static bool has_secret(const struct operations *operations)
     return false;
 }
 
+/* Requests without a host, and the directory, are those of the account that is active. */
+static const char account_check[] =
+    "\n"
+    "is=$(az account show --query id --output tsv)\n"
+    "[ \"$(lower \"$is\")\" = \"$(lower \"$subscription\")\" ] ||\n"
+    "    fail \"the active subscription is '$is': az account set --subscription $subscription\"\n";
+
+static void append_cloud_check(struct az_script *script)
+{
+    const char *name = operations_cloud_name(script->operations);
+
+    if (name)
+        text_append(script->text,
+            "is=$(az cloud show --query name --output tsv)\n"
+            "[ \"$is\" = %s ] || fail \"the active cloud is '$is': az cloud set --name %s\"\n",
+            name, name);
+}
+
 static void append_variables(struct az_script *script)
 {
     const struct target *target = script->operations->target;
@@ -200,4 +218,6 @@ void az_append_head(struct az_script *script)
     text_append(script->text, "%s", has_step(operations, STEP_UPLOAD) ? vhd_functions : "");
     text_append(script->text, "%s", has_step(operations, STEP_SHARE) ? share_functions : "");
     append_variables(script);
+    text_append(script->text, "%s", account_check);
+    append_cloud_check(script);
 }

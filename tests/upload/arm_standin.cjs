@@ -76,6 +76,16 @@ function withoutNull(value) {
     .map(([name, child]) => [name, withoutNull(child)]));
 }
 
+// The CLI asks for a region's storage type in small letters and sends it so; Azure compares without case.
+function spellStorageTypes(body) {
+  for (const region of body.properties?.publishingProfile?.targetRegions || []) {
+    const known = ['Standard_LRS', 'Standard_ZRS', 'Premium_LRS', 'PremiumV2_LRS'];
+    region.storageAccountType = known.find((type) => type.toLowerCase() === String(region.storageAccountType).toLowerCase()) ||
+      region.storageAccountType;
+    if (region.storageAccountType === undefined) delete region.storageAccountType;
+  }
+}
+
 // What a GET answers has members that only the service writes.
 const readOnly = /^(id|name|type|etag|systemData)$/;
 
@@ -85,6 +95,7 @@ function check(id, type, api, body, change) {
   const name = names.find((known) => known.toLowerCase() === lower);
   if (!name) throw new Refusal(400, 'InvalidResourceType', `no schema for ${type}`);
   const resource = withoutNull(body);
+  spellStorageTypes(resource);
   for (const member of Object.keys(resource)) if (readOnly.test(member)) delete resource[member];
   if (resource.properties) delete resource.properties.provisioningState;
   if (change) Object.assign(resource, { location: 'westeurope', properties: resource.properties || {} });
@@ -196,18 +207,24 @@ function act(id, action, body) {
 
 // -- requests --
 
+// Graph: a person by address, and the principals of applications, which are all of other tenants.
 function directory(url, method, body) {
-  const filter = decodeURIComponent(url.searchParams.get('$filter') || '');
-  const text = (filter.match(/'([^']*)'/) || [])[1];
-  if (url.pathname.endsWith('/users')) {
+  const text = (decodeURIComponent(url.searchParams.get('$filter') || '').match(/'([^']*)'/) || [])[1];
+  const [kind, asked] = url.pathname.split('/').slice(2);
+  if (kind === 'users') {
     const id = seed.users[text];
     return { value: id ? [{ id, mail: text }] : [] };
   }
-  if (method === 'POST') principals.set(body.appId, guid(body.appId));
-  const known = method === 'POST' ? body.appId : text;
-  const one = { id: principals.get(known), appId: known };
-  if (method === 'POST') return one;
-  return { value: one.id ? [one] : [] };
+  if (kind === 'applications' && !asked) return { value: [] };
+  if (kind !== 'servicePrincipals') throw new Refusal(404, 'Request_ResourceNotFound', url.pathname);
+  if (method === 'POST') {
+    principals.set(body.appId, guid(body.appId));
+    return { id: principals.get(body.appId), appId: body.appId };
+  }
+  const found = [...principals].filter(([appId, id]) => (asked ? id === asked : appId === text))
+    .map(([appId, id]) => ({ id, appId }));
+  if (asked && found.length === 0) throw new Refusal(404, 'Request_ResourceNotFound', asked);
+  return asked ? found[0] : { value: found };
 }
 
 function list(url, id) {
@@ -240,7 +257,8 @@ function changeResource(method, id, kind, api, body) {
   }
   const created = !isThere(id);
   put(id, kind.type, body);
-  return [created ? 201 : 200, structuredClone(get(id))];
+  const status = /compute\/disks$/i.test(kind.type) ? 202 : 201; // as the REST reference has it for each
+  return [created ? status : 200, structuredClone(get(id))];
 }
 
 function manage(url, method, body) {

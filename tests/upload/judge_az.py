@@ -49,6 +49,8 @@ case "$1 $2 $3" in
             *permissions) [ "$WORLD" = empty ] || echo Community ;;
         esac ;;
     "group exists "*) echo false ;;
+    "account show "*) echo 11111111-2222-3333-4444-555555555555 ;;
+    "cloud show "*) echo "$CLOUD" ;;
     "ad "*) echo 00000000-0000-0000-0000-00000000000a ;;
     "identity show "*) echo 00000000-0000-0000-0000-00000000000a ;;
     "disk grant-access "*) printf 'https://localhost/disk?sig=x\nhttps://localhost/state?sig=x\n' ;;
@@ -86,6 +88,8 @@ def run(script, target, world):
         done = subprocess.run(["bash", script], cwd=work, stdin=subprocess.DEVNULL, capture_output=True, timeout=120,
                               check=False, text=True, env={
                                   "PATH": folder + ":/usr/bin:/bin", "NOTES": notes, "WORLD": world, "HOME": folder,
+                                  "CLOUD": {"us-government": "AzureUSGovernment", "china": "AzureChinaCloud"}.get(
+                                      target.get("cloud"), "AzureCloud"),
                                   "GOLDPREP_POLL_SECONDS": "0", "GOLDPREP_ADMIN_PASSWORD": "it's \"secret\" \\ $x"})
         left = [name for name in os.listdir(work) if "hostile-was-here" == name]
         with open(notes, encoding="utf-8") as file:
@@ -137,6 +141,8 @@ def parse(cli, call):
     finally:
         sys.stdin = standard
         told, sys.stderr = sys.stderr.getvalue(), error
+    if words[:2] == ["cloud", "show"]:  # it needs no login
+        return "" if code == 0 else told
     return "" if code == 1 and "az login" in str(cli.result.error) else "exit %s: %s %s" % (code, cli.result.error, told)
 
 
