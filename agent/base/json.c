@@ -401,6 +401,23 @@ struct json *json_add_array(struct json *parent, const char *name)
     return add(parent, name, cJSON_CreateArray());
 }
 
+struct json *json_add_lines(struct json *parent, const char *name, const char *text)
+{
+    struct json *array = json_add_array(parent, name);
+
+    while (*text != '\0') {
+        size_t len = strcspn(text, "\n");
+        AUTO(text) line = { 0 };
+
+        text_append_bytes(&line, text, len);
+        if (len > 0)
+            (void)json_add_string(array, NULL, text_string(&line));
+        text += len;
+        text += *text == '\n';
+    }
+    return array;
+}
+
 struct json *json_add_string(struct json *parent, const char *name, const char *value)
 {
     return add(parent, name, cJSON_CreateString(value));

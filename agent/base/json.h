@@ -62,6 +62,8 @@ struct json *json_new_array(void);  /* the caller calls json_free */
 struct json *json_copy(const struct json *value);
 struct json *json_add_object(struct json *parent, const char *name);
 struct json *json_add_array(struct json *parent, const char *name);
+/** An array of strings: every line of text that is not empty. */
+struct json *json_add_lines(struct json *parent, const char *name, const char *text);
 struct json *json_add_string(struct json *parent, const char *name, const char *value);
 struct json *json_add_number(struct json *parent, const char *name, int64_t value);
 struct json *json_add_bool(struct json *parent, const char *name, bool value);

@@ -88,23 +88,6 @@ static bool begin(struct step *step, struct err *err)
 }
 
 /* "a: b\nc: d\n" as an array of lines. */
-static void add_details(struct json *extra, const struct text *details)
-{
-    struct json *array = json_add_array(extra, "details");
-    const char *line = text_string(details);
-
-    while (*line != '\0') {
-        size_t len = strcspn(line, "\n");
-        AUTO(text) one = { 0 };
-
-        text_append_bytes(&one, line, len);
-        if (len > 0)
-            (void)json_add_string(array, NULL, text_string(&one));
-        line += len;
-        line += *line == '\n';
-    }
-}
-
 struct json *step_new_outcome(struct step *step, struct text *after, uint64_t *duration_ms)
 {
     const struct guest *guest = step->run->guest;
@@ -119,7 +102,7 @@ struct json *step_new_outcome(struct step *step, struct text *after, uint64_t *d
     (void)json_add_string(extra, "after", text_string(after));
     (void)json_add_number(extra, "duration_ms", (int64_t)*duration_ms);
     step_add_boot_time(step->run, extra);
-    add_details(extra, &step->context.details);
+    (void)json_add_lines(extra, "details", text_string(&step->context.details));
     (void)json_add_copy(extra, "report", step->report.root);
     return extra;
 }

@@ -21,15 +21,12 @@ void undo_list_done(struct undo_list *list)
     *list = (struct undo_list){ 0 };
 }
 
-static bool open_any(struct run *run, bool writes, enum found *found, struct err *err)
+bool undo_open(struct run *run, enum found *found, struct err *err)
 {
     AUTO(text) path = { 0 };
 
     run_journal_path(&path, run->state_folder);
-    if (!text_ok(&path, err))
-        return false;
-    if (writes ? !journal_open(text_string(&path), found, &run->journal, err)
-               : !journal_read(text_string(&path), found, &run->journal, err))
+    if (!text_ok(&path, err) || !journal_open(text_string(&path), found, &run->journal, err))
         return false;
     if (*found == FOUND && journal_state(run->journal) == JOURNAL_UNDONE) {
         journal_free(run->journal);
@@ -37,16 +34,6 @@ static bool open_any(struct run *run, bool writes, enum found *found, struct err
         *found = ABSENT;
     }
     return true;
-}
-
-bool undo_open(struct run *run, enum found *found, struct err *err)
-{
-    return open_any(run, true, found, err);
-}
-
-bool undo_look(struct run *run, enum found *found, struct err *err)
-{
-    return open_any(run, false, found, err);
 }
 
 /* The context of an undo: what was remembered before the change, and nothing of the run's gate. */
@@ -93,6 +80,7 @@ bool undo_foresee(struct run *run, struct undo_list *list, struct err *err)
 {
     size_t count = journal_step_count(run->journal);
 
+    run->step_limit_ms = run->limit_ms;
     list->items = calloc(count + 1, sizeof *list->items);
     if (!list->items)
         return err_nomem(err);
@@ -109,23 +97,6 @@ bool undo_foresee(struct run *run, struct undo_list *list, struct err *err)
 }
 
 /* -- taking back -- */
-
-static void add_stays(const struct step *step, struct json *extra)
-{
-    struct json *array = json_add_array(extra, "stays");
-    const char *line = text_string(&step->context.stays);
-
-    while (*line != '\0') {
-        size_t len = strcspn(line, "\n");
-        AUTO(text) one = { 0 };
-
-        text_append_bytes(&one, line, len);
-        if (len > 0)
-            (void)json_add_string(array, NULL, text_string(&one));
-        line += len;
-        line += *line == '\n';
-    }
-}
 
 static bool write_revert(struct step *step, struct err *err)
 {
@@ -154,7 +125,7 @@ static bool write_reverted(struct step *step, struct err *err)
     AUTO(json_value) extra = { step_new_outcome(step, &after, &duration_ms) };
     int64_t now;
 
-    add_stays(step, extra.root);
+    (void)json_add_lines(extra.root, "stays", text_string(&step->context.stays));
     if (!extra.root)
         return err_nomem(err);
     if (!text_ok(&step->context.stays, err) || !step_read_now(run, &now, err) ||
@@ -344,6 +315,7 @@ bool undo_go(struct run *run, enum run_outcome *outcome, struct err *err)
     bool restarted = true;
 
     *outcome = RUN_STOPPED;
+    run->step_limit_ms = run->limit_ms;
     if (!begin(run, &restarted, err))
         return false;
     if (!restarted) {

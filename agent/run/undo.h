@@ -31,8 +31,6 @@ void undo_list_done(struct undo_list *list);
  * @param found  ABSENT: there is none, or it was taken back already
  */
 bool undo_open(struct run *run, enum found *found, struct err *err) MUST_CHECK;
-/** The same for reading only, without a lock. */
-bool undo_look(struct run *run, enum found *found, struct err *err) MUST_CHECK;
 
 /**
  * Asks every action that had begun and is not taken back yet. Changes nothing.

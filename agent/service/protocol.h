@@ -36,8 +36,7 @@ enum service_kind {
     MESSAGE_WATCH = 2,  /* {}: -> state, all text kept, and every later text, state and ended */
     MESSAGE_BEGIN = 3,  /* {"command": "prepare" | "apply", "options": {...}, "plan": {...}} */
     MESSAGE_RESUME = 4, /* {"options": {...}} */
-    MESSAGE_UNDO = 5,   /* {"options": {...}} */
-    MESSAGE_STOP = 6,   /* {}: the job shall end at its next safe point -> state */
+    MESSAGE_STOP = 5,   /* {}: the job shall end at its next safe point -> state */
 
     /* what the service says */
     MESSAGE_TEXT = 16,    /* {"stream": "out" | "err", "base64": "..."} */

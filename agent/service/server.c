@@ -249,8 +249,7 @@ static bool answer_begin(
     return begin_for(server, client, &job, &asked->body, err);
 }
 
-/* `resume` and `undo`: the kind is the command. */
-static bool answer_named(
+static bool answer_resume(
     struct service_server *server, uint32_t client, struct service_message *asked, struct err *err)
 {
     const struct service_job job = {
@@ -296,8 +295,7 @@ static const struct {
     { MESSAGE_STATUS, answer_status },
     { MESSAGE_WATCH, answer_watch },
     { MESSAGE_BEGIN, answer_begin },
-    { MESSAGE_RESUME, answer_named },
-    { MESSAGE_UNDO, answer_named },
+    { MESSAGE_RESUME, answer_resume },
     { MESSAGE_STOP, answer_stop },
 };
 

@@ -6,7 +6,7 @@
  * (agent/win), `service_host` above it does the jobs (agent/ui/serve.c). Everything here is called
  * from one thread, that of the carrier's loop; only service_host.work runs on another.
  *
- *   state        a job    status, watch   begin, resume, undo   stop
+ *   state        a job    status, watch   begin, resume         stop
  *   IDLE         none     answered        begins it             refused: nothing to stop
  *   WORKING      at work  answered        refused: busy         asks the job to stop
  *   STOPPING     at work  answered        refused: busy         answered: it has been asked
@@ -34,9 +34,9 @@ const char *service_state_name(enum service_state state);
 
 /** What a console asked for. Belongs to the server and stays until the job has ended. */
 struct service_job {
-    const char *command;        /* "prepare", "apply", "resume" or "undo" */
+    const char *command;        /* "prepare", "apply" or "resume" */
     const struct json *options; /* an object; what stands in it is the host's business */
-    const struct json *plan;    /* the plan that the person saw; NULL with resume and undo */
+    const struct json *plan;    /* the plan that the person saw; NULL with resume */
     bool leaves; /* it was told to stop because the service ends: looked at when work has stopped */
 };
 

@@ -204,7 +204,6 @@ static bool take_message(
     case MESSAGE_WATCH:
     case MESSAGE_BEGIN:
     case MESSAGE_RESUME:
-    case MESSAGE_UNDO:
     case MESSAGE_STOP:
         break;
     }

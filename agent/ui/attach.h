@@ -23,7 +23,7 @@ enum attach_end {
  * Lets the service do a job, and shows it to its end. A service that does not run is started. Where
  * it is at work already, `resume` shows that.
  *
- * @param kind  MESSAGE_BEGIN, MESSAGE_RESUME or MESSAGE_UNDO
+ * @param kind  MESSAGE_BEGIN or MESSAGE_RESUME
  * @param plan  the plan document that a person has said yes to, for MESSAGE_BEGIN; else NULL
  * @param code  receives the exit code with ATTACH_ENDED; it has been said why
  */

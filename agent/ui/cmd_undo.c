@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_undo.c - takes the last run back, newest action first, as long as it has not sealed. */
 #include "run/undo.h"
+#include "ui/at_boot.h"
+#include "ui/left_read.h"
 #include "ui/watch.h"
-#include "ui/work.h"
 
 enum { INDENT = 4 }; /* of what stands below an action */
 
@@ -67,24 +68,13 @@ static void show_list(const struct work *work, const struct undo_list *list)
 static void add_item(struct json *array, const struct undo_item *item)
 {
     struct json *object = json_add_object(array, NULL);
-    const char *line = text_string(&item->stays);
 
     (void)json_add_string(object, "id", item->action->id);
     (void)json_add_string(object, "title", item->action->title);
     (void)json_add_string(object, "now", text_string(&item->now));
     (void)json_add_string(object, "before", text_string(&item->before));
     (void)json_add_bool(object, "is_back", item->is_back);
-    struct json *stays = json_add_array(object, "stays");
-    while (*line != '\0') {
-        size_t len = strcspn(line, "\n");
-        AUTO(text) one = { 0 };
-
-        text_append_bytes(&one, line, len);
-        if (len > 0)
-            (void)json_add_string(stays, NULL, text_string(&one));
-        line += len;
-        line += *line == '\n';
-    }
+    (void)json_add_lines(object, "stays", text_string(&item->stays));
 }
 
 static void build(const struct work *work, const struct undo_list *list, struct json *root)
@@ -161,6 +151,10 @@ static int carry_out(struct work *work)
     enum run_outcome outcome = RUN_STOPPED;
     struct err err = { 0 };
 
+    /* What the service carried, it does not go on with at the next start of Windows. */
+    if (work->settings.is_carried &&
+        !at_boot_back(work->run.guest, &work->settings.service_start, &err))
+        return say_failed(&err, NULL);
     if (undo_go(&work->run, &outcome, &err))
         return end(work, outcome);
     if (err_is(&err, ERR_CANCELLED)) {
@@ -180,17 +174,40 @@ static bool nothing_there(struct work *work, int *code)
     return false;
 }
 
-/* Looks before the folder is touched; then opens it, unless nothing shall be changed. */
+/* Reads before the folder is touched. true: *journal is the run to be taken back */
+static bool look(struct work *work, bool is_trial, struct journal **journal, int *code)
+{
+    enum run_aside why = RUN_ASIDE_DAMAGED;
+    struct err err = { 0 };
+
+    switch (left_read(work, journal, &why, &err)) {
+    case LEFT_WHOLE:
+        return true;
+    case LEFT_NONE:
+        return nothing_there(work, code);
+    case LEFT_REFUSED:
+        if (!is_trial) {
+            *code = left_refuse(work);
+            return false;
+        }
+        say_error(&err, NULL);
+        *code = EXIT_CODE_REFUSED;
+        return false;
+    case LEFT_UNKNOWN:
+        break;
+    }
+    *code = say_failed(&err, NULL);
+    return false;
+}
+
 static bool open_run(struct work *work, bool is_trial, int *code)
 {
     enum found found = ABSENT;
     struct err err = { 0 };
 
-    if (!undo_look(&work->run, &found, &err)) {
-        *code = say_failed(&err, NULL);
+    if (!look(work, is_trial, &work->run.journal, code))
         return false;
-    }
-    if (found == ABSENT)
+    if (journal_state(work->run.journal) == JOURNAL_UNDONE)
         return nothing_there(work, code);
     if (is_trial)
         return true;

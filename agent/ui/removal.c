@@ -46,6 +46,8 @@ bool removal_is_possible(struct work *work, int *code)
         *code = say_usage(work->ui, NULL, "'--remove-agent' and '--keep-agent' exclude each other");
         return false;
     }
+    if (!work->ui->machine->guest)
+        return true; /* nothing is changed here, as is said in a moment */
     if (!settings_remove_agent(options, work->ui->machine->guest, &wanted, &err)) {
         *code = say_failed(&err, NULL);
         return false;

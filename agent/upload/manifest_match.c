@@ -20,6 +20,14 @@ static bool is_same(const struct json *left, const struct json *right, bool *sam
     return true;
 }
 
+/* What memory did not suffice for would be no difference. */
+static bool is_complete(const struct json *wanted, struct err *err)
+{
+    AUTO(text) whole = { 0 };
+
+    return canonical_print(wanted, NULL, &whole, err);
+}
+
 static bool differs(struct err *err, const char *member, const char *name)
 {
     return err_set(err, ERR_AGENT, ERR_MALFORMED,
@@ -32,7 +40,7 @@ static bool match_definition(
 {
     AUTO(json_value) wanted = { json_new_object() };
 
-    if (!manifest_definition(facts, sealed, wanted.root, err))
+    if (!manifest_definition(facts, sealed, wanted.root, err) || !is_complete(wanted.root, err))
         return false;
     for (size_t at = 0; at < json_count(wanted.root); at++) {
         const struct json *one = json_at(wanted.root, at);
@@ -94,7 +102,8 @@ bool manifest_match(const struct json *document, const struct facts *facts, stru
     bool same = false;
 
     manifest_add_guest(facts, wanted.root);
-    if (!is_same(json_member(wanted.root, "guest"), json_member(document, "guest"), &same, err))
+    if (!is_complete(wanted.root, err) ||
+        !is_same(json_member(wanted.root, "guest"), json_member(document, "guest"), &same, err))
         return false;
     if (!same)
         return differs(err, "guest", facts_header(facts).machine);

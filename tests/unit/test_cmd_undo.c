@@ -157,15 +157,6 @@ static void sealed(struct world *world)
     world_expects(world_run(world, "prepare", "--profile", "devbox", "--yes", NULL), 0);
 }
 
-static void damaged(struct world *world)
-{
-    char *journal = world_read(world_state_path(world, "journal"));
-
-    journal[200] ^= 1;
-    world_write(world_state_path(world, "journal"), journal);
-    free(journal);
-}
-
 static const struct {
     const char *name;
     void (*prepare)(struct world *world);
@@ -175,7 +166,6 @@ static const struct {
     { "another machine's", another_name, 5, "and this is 'OTHER'" },
     { "no administrator", no_rights, 5, "administrator's rights" },
     { "sealed", sealed, 5, "this run has sealed the machine" },
-    { "a damaged journal", damaged, 1, "is damaged" },
 };
 
 START_TEST(what_is_not_its_own_or_sealed_is_refused)
@@ -191,6 +181,30 @@ START_TEST(what_is_not_its_own_or_sealed_is_refused)
     ck_assert_str_eq(before, after);
     free(before);
     free(after);
+    world_free(&world);
+}
+END_TEST
+
+static void damaged(struct world *world)
+{
+    char *journal = world_read(world_state_path(world, "journal"));
+
+    journal[200] ^= 1;
+    world_write(world_state_path(world, "journal"), journal);
+    free(journal);
+}
+
+START_TEST(a_damaged_journal_is_set_aside_but_by_a_trial)
+{
+    struct world world = applied();
+
+    damaged(&world);
+    world_expects(world_run(&world, "undo", "--trial", NULL), 5);
+    world_said(world_err(), "is damaged");
+    ck_assert(world_has(world_state_path(&world, "journal")));
+    world_expects(world_run(&world, "undo", "--yes", NULL), 5);
+    world_said(world_err(), "it is kept as");
+    ck_assert(!world_has(world_state_path(&world, "journal")));
     world_free(&world);
 }
 END_TEST
@@ -258,6 +272,7 @@ int main(void)
     tcase_add_test(rows, a_step_that_fails_stops_it_and_nothing_else_may_begin);
     tcase_add_test(rows, a_restart_is_asked_for);
     tcase_add_loop_test(rows, what_is_not_its_own_or_sealed_is_refused, 0, COUNT_OF(refusals));
+    tcase_add_test(rows, a_damaged_journal_is_set_aside_but_by_a_trial);
     tcase_add_test(rows, sealing_removes_what_only_an_undo_would_need);
     tcase_add_test(rows, a_new_run_removes_what_the_last_one_has_kept);
     tcase_add_test(rows, without_a_run_there_is_nothing_and_no_folder_is_made);

@@ -260,10 +260,12 @@ static int run_one(struct world *world, const char *command)
 {
     if (strcmp(command, "resume") == 0)
         return world_run(world, command, NULL);
+    if (strcmp(command, "undo") == 0)
+        return world_run(world, command, "--yes", NULL);
     return world_run(world, command, "--profile", "devbox", "--yes", NULL);
 }
 
-static const char *const changing[] = { "prepare", "apply", "generalize", "resume" };
+static const char *const changing[] = { "prepare", "apply", "generalize", "resume", "undo" };
 
 /* With a run to go on with, and with none. */
 START_TEST(rule_9_no_command_changes_anything_while_another_is_at_work)

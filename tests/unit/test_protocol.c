@@ -136,7 +136,7 @@ START_TEST(the_longest_message_is_64_kib)
 
         body[BODY - 1] = over ? ' ' : '}';
         body[BODY] = '}';
-        AUTO(bytes) bytes = make("GPRP", 1, MESSAGE_UNDO, BODY + over, 0, body, BODY + over);
+        AUTO(bytes) bytes = make("GPRP", 1, MESSAGE_RESUME, BODY + over, 0, body, BODY + over);
         bool taken = service_decode(bytes.data, bytes.len, &message, &err);
 
         ck_assert_msg(taken == (over == 0), "%zu over: %s", over, err.text);

@@ -226,7 +226,6 @@ static const struct {
     { MESSAGE_WATCH, "{}", { ANSWERED, ANSWERED, ANSWERED, ANSWERED } },
     { MESSAGE_BEGIN, begin_body, { BEGINS, BUSY, BUSY, BEGINS } },
     { MESSAGE_RESUME, options_body, { BEGINS, BUSY, BUSY, BEGINS } },
-    { MESSAGE_UNDO, options_body, { BEGINS, BUSY, BUSY, BEGINS } },
     { MESSAGE_STOP, "{}", { NOTHING_TO_STOP, STOPS, ANSWERED, NOTHING_TO_STOP } },
 };
 
@@ -318,7 +317,7 @@ static const struct {
     { MESSAGE_BEGIN, "{\"command\":\"apply\",\"options\":{},\"plan\":{},\"more\":1}" },
     { MESSAGE_RESUME, "{}" },
     { MESSAGE_RESUME, "{\"options\":{},\"plan\":{}}" },
-    { MESSAGE_UNDO, "{\"options\":7}" },
+    { MESSAGE_RESUME, "{\"options\":7}" },
 };
 
 START_TEST(rule_4_a_misshapen_message_does_nothing)
@@ -420,7 +419,7 @@ START_TEST(a_new_job_forgets_what_the_last_one_said)
     ck_assert(ask(ME, MESSAGE_BEGIN, begin_body));
     say("first\n");
     service_server_ended(fake.server, &end);
-    ck_assert(ask(ME, MESSAGE_UNDO, options_body));
+    ck_assert(ask(ME, MESSAGE_RESUME, options_body));
     ck_assert(ask(OTHER, MESSAGE_WATCH, "{}"));
     ck_assert_uint_eq(fake.heard_count, 1);
     close_server();

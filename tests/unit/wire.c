@@ -180,7 +180,7 @@ void wire_send(struct wire *wire, size_t client, enum service_kind kind)
     AUTO(bytes) message = { 0 };
     struct err err = { 0 };
 
-    if (kind == MESSAGE_RESUME || kind == MESSAGE_UNDO)
+    if (kind == MESSAGE_RESUME)
         json_add_object(body.root, "options");
     ck_assert_msg(service_encode(kind, body.root, &message, &err), "%s", err.text);
     (void)!service_server_message(wire->server, (uint32_t)client, message.data, message.len);

@@ -43,7 +43,7 @@ function load(shared) {
     const validate = compiled.get(name);
     return validate(value) ? '' : told(validate);
   }
-  return { resource, envelope: (value) => (envelope(value) ? '' : told(envelope)) };
+  return { resource, machines: fs.existsSync(machines), envelope: (value) => (envelope(value) ? '' : told(envelope)) };
 }
 
 // The folder, or null: the caller then says that it was skipped.

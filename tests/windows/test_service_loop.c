@@ -217,7 +217,7 @@ START_TEST(two_consoles_hear_a_job_from_its_begin_to_its_end)
     ask(&second, MESSAGE_WATCH, "{}");
     expect_state(&second, "working");
     expect(&second, MESSAGE_TEXT);
-    ask(&second, MESSAGE_UNDO, job);
+    ask(&second, MESSAGE_RESUME, job);
     expect(&second, MESSAGE_REFUSED);
     (void)SetEvent(world.go_on);
     expect(&first, MESSAGE_ENDED);
@@ -233,7 +233,7 @@ START_TEST(a_job_that_is_stopped_ends_and_another_one_begins)
     struct service_link link = reach();
 
     for (int times = 0; times < 3; times++) {
-        ask(&link, MESSAGE_UNDO, job);
+        ask(&link, MESSAGE_RESUME, job);
         expect_state(&link, "working");
         expect(&link, MESSAGE_TEXT);
         ask(&link, MESSAGE_STOP, "{}");
