@@ -13,6 +13,7 @@ struct entry {
 
 struct facts {
     struct entry *entries; /* in the order in which they were first set */
+    size_t *by_key;        /* places in entries, in the order of their keys */
     size_t count, capacity;
     char *tool, *collected, *machine; /* NULL: never set */
     bool deep;
@@ -44,18 +45,38 @@ void facts_free(struct facts *facts)
         free(facts->entries[i].key);
     }
     free(facts->entries);
+    free(facts->by_key);
     free(facts->tool);
     free(facts->collected);
     free(facts->machine);
     free(facts);
 }
 
+/* How many keys come before this one. */
+static size_t rank_of(const struct facts *facts, const char *key)
+{
+    size_t from = 0, to = facts->count;
+
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+
+        if (strcmp(facts->entries[facts->by_key[middle]].key, key) < 0)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
 static struct entry *find(const struct facts *facts, const char *key)
 {
-    for (size_t i = 0; i < facts->count; i++)
-        if (strcmp(facts->entries[i].key, key) == 0)
-            return &facts->entries[i];
-    return NULL;
+    size_t rank = rank_of(facts, key);
+    struct entry *entry;
+
+    if (rank == facts->count)
+        return NULL;
+    entry = &facts->entries[facts->by_key[rank]];
+    return strcmp(entry->key, key) == 0 ? entry : NULL;
 }
 
 const struct fact *facts_get(const struct facts *facts, const char *key)
@@ -83,26 +104,42 @@ static bool is_key(const char *key)
     return len > 0 && len <= KEY_LEN_LIMIT && key[len] == '\0';
 }
 
+static bool grow(struct facts *facts, struct err *err)
+{
+    size_t capacity = facts->capacity ? facts->capacity * 2 : 64; /* the count is limited */
+    struct entry *entries = realloc(facts->entries, capacity * sizeof *entries);
+    size_t *by_key;
+
+    if (!entries)
+        return err_nomem(err);
+    facts->entries = entries;
+    by_key = realloc(facts->by_key, capacity * sizeof *by_key);
+    if (!by_key)
+        return err_nomem(err);
+    facts->by_key = by_key;
+    facts->capacity = capacity;
+    return true;
+}
+
 /** Adds an entry for a key that has none. */
 static bool add_entry(struct facts *facts, const char *key, struct entry **entry, struct err *err)
 {
     char *copy = NULL;
+    size_t rank;
 
     if (!is_key(key))
         return err_set(
             err, ERR_AGENT, ERR_MALFORMED, "'%s' cannot be the name of a fact", text_shown(key));
     if (facts->count == FACTS_COUNT_LIMIT)
         return err_set(err, ERR_AGENT, ERR_TOO_LARGE, "more than %d facts", (int)FACTS_COUNT_LIMIT);
-    if (facts->count == facts->capacity) {
-        size_t capacity = facts->capacity ? facts->capacity * 2 : 64;
-        struct entry *grown = realloc(facts->entries, capacity * sizeof *grown); /* count limited */
-        if (!grown)
-            return err_nomem(err);
-        facts->entries = grown;
-        facts->capacity = capacity;
-    }
+    if (facts->count == facts->capacity && !grow(facts, err))
+        return false;
     if (!text_copy(key, &copy, err))
         return false;
+    rank = rank_of(facts, key);
+    memmove(&facts->by_key[rank + 1], &facts->by_key[rank],
+        (facts->count - rank) * sizeof *facts->by_key);
+    facts->by_key[rank] = facts->count;
     *entry = &facts->entries[facts->count++];
     **entry = (struct entry){ .key = copy };
     return true;

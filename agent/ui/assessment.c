@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* assessment.c - findings of several profiles turned into rows, and as the JSON document. */
 #include "ui/assessment.h"
+#include "ui/render.h"
 
 void assessment_grid_done(struct assessment_grid *grid)
 {
     free(grid->rows);
     free(grid->cells);
+    free(grid->widths);
     *grid = (struct assessment_grid){ 0 };
 }
 
@@ -50,6 +52,20 @@ static bool fill_row(const struct assessment *assessment, const struct requireme
     return asked;
 }
 
+static size_t width_of(
+    const struct assessment *assessment, const struct assessment_grid *grid, size_t column)
+{
+    size_t width = strlen(assessment->items[column].profile->id);
+
+    for (size_t row = 0; row < grid->row_count; row++) {
+        size_t word = strlen(finding_word(assessment_cell(grid, row, column)));
+
+        if (word > width)
+            width = word;
+    }
+    return width;
+}
+
 bool assessment_turn(
     const struct assessment *assessment, struct assessment_grid *grid, struct err *err)
 {
@@ -60,15 +76,18 @@ bool assessment_turn(
     *grid = (struct assessment_grid){
         .rows = calloc(most, sizeof *grid->rows),
         .cells = calloc(most * (assessment->count ? assessment->count : 1), sizeof *grid->cells),
+        .widths = calloc(assessment->count + 1, sizeof *grid->widths),
         .column_count = assessment->count,
     };
-    if (!grid->rows || !grid->cells) {
+    if (!grid->rows || !grid->cells || !grid->widths) {
         assessment_grid_done(grid);
         return err_nomem(err);
     }
     for (size_t at = 0; at < most; at++)
         if (fill_row(assessment, policy_requirements[at], grid))
             grid->row_count++;
+    for (size_t column = 0; column < grid->column_count; column++)
+        grid->widths[column] = width_of(assessment, grid, column);
     return true;
 }
 

@@ -19,6 +19,7 @@ struct assessment {
 struct assessment_grid {
     const struct requirement **rows; /* owned */
     const struct finding **cells;    /* owned: rows times columns; NULL: not asked */
+    size_t *widths;                  /* owned: of each column, its id and every word in it */
     size_t row_count, column_count;
 };
 

@@ -25,16 +25,6 @@ static size_t id_columns_of(const struct assessment_grid *grid)
     return columns;
 }
 
-static size_t width_of(
-    const struct assessment *assessment, const struct assessment_grid *grid, size_t column)
-{
-    size_t width = strlen(assessment->items[column].profile->id);
-
-    for (size_t row = 0; row < grid->row_count; row++)
-        width = longer(width, strlen(finding_word(assessment_cell(grid, row, column))));
-    return width;
-}
-
 /* Columns of a block. */
 struct block {
     size_t from, to;   /* place of the first, and behind the last */
@@ -42,14 +32,13 @@ struct block {
 };
 
 /* As many columns as fit, but one at least: then the terminal wraps. */
-static struct block next_block(const struct ui *ui, const struct assessment *assessment,
-    const struct assessment_grid *grid, size_t from)
+static struct block next_block(const struct ui *ui, const struct assessment_grid *grid, size_t from)
 {
     struct block block = { from, from, id_columns_of(grid) };
     size_t used = GAP + block.id_columns;
 
     while (block.to < grid->column_count) {
-        used += GAP + width_of(assessment, grid, block.to);
+        used += GAP + grid->widths[block.to];
         if (used > ui->width && block.to > from)
             break;
         block.to++;
@@ -66,13 +55,13 @@ static void append_head(const struct ui *ui, const struct assessment *assessment
 
         text_append(text, "%*s", GAP, "");
         say_word(ui, text, SAY_PLAIN, assessment->items[column].profile->id,
-            last ? 0 : width_of(assessment, grid, column));
+            last ? 0 : grid->widths[column]);
     }
     text_append(text, "\n");
 }
 
-static void append_row(const struct ui *ui, const struct assessment *assessment,
-    const struct assessment_grid *grid, const struct block *block, size_t row, struct text *text)
+static void append_row(const struct ui *ui, const struct assessment_grid *grid,
+    const struct block *block, size_t row, struct text *text)
 {
     AUTO(text) cells = { 0 };
     bool asked = false;
@@ -83,8 +72,8 @@ static void append_row(const struct ui *ui, const struct assessment *assessment,
 
         asked = asked || cell;
         text_append(&cells, "%*s", GAP, "");
-        say_word(ui, &cells, finding_color(cell), finding_word(cell),
-            last ? 0 : width_of(assessment, grid, column));
+        say_word(
+            ui, &cells, finding_color(cell), finding_word(cell), last ? 0 : grid->widths[column]);
     }
     if (asked)
         text_append(text, "%*s%-*s%s\n", GAP, "", (int)block->id_columns, grid->rows[row]->id,
@@ -97,11 +86,11 @@ static void append_blocks(const struct ui *ui, const struct assessment *assessme
     struct block block = { 0 };
 
     while (block.to < grid->column_count) {
-        block = next_block(ui, assessment, grid, block.to);
+        block = next_block(ui, grid, block.to);
         text_append(text, "\n");
         append_head(ui, assessment, grid, &block, text);
         for (size_t row = 0; row < grid->row_count; row++)
-            append_row(ui, assessment, grid, &block, row, text);
+            append_row(ui, grid, &block, row, text);
     }
 }
 
