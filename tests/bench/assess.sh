@@ -41,7 +41,7 @@ took() {
 
 # straight PROGRAM [ARG ...]: prints "ms KiB own-KiB" of the program alone, without the lab's own starter.
 straight() {
-    env -u DISPLAY -u WAYLAND_DISPLAY FONTCONFIG_FILE="$lab_source/no-fonts.conf" \
+    env -u DISPLAY -u WAYLAND_DISPLAY FONTCONFIG_SYSROOT="$lab_source" FONTCONFIG_FILE=/no-fonts.conf \
         WINEPREFIX="$guest/guest" WINESERVER="$lab_wine_server" \
         WINELOADER="$lab_tree/lib/wine/wine64" WINEARCH=win64 WINEDEBUG=-all \
         WINEDLLOVERRIDES='mscoree,mshtml,winemenubuilder.exe=' \

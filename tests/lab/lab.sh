@@ -186,7 +186,7 @@ lab_wine() {
     shift
     [ -d "$folder" ] || folder=/
     # A guest has no drive for this machine's folders: it starts in one of its own.
-    env --chdir="$folder" -u DISPLAY -u WAYLAND_DISPLAY FONTCONFIG_FILE="$lab_source/no-fonts.conf" \
+    env --chdir="$folder" -u DISPLAY -u WAYLAND_DISPLAY FONTCONFIG_SYSROOT="$lab_source" FONTCONFIG_FILE=/no-fonts.conf \
         WINEPREFIX="$prefix" WINESERVER="$lab_wine_server" \
         WINELOADER="$lab_tree/lib/wine/wine64" WINEARCH=win64 \
         WINEDLLOVERRIDES='mscoree,mshtml,winemenubuilder.exe=' \
