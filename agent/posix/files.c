@@ -7,9 +7,10 @@
  *
  * Source: pubs.opengroup.org/onlinepubs/9699919799/functions/rename.html, fsync(2), flock(2)
  */
+#include "posix/files.h"
+
 #include "base/file.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -30,7 +31,7 @@ static void descriptor_done(struct descriptor *descriptor)
     descriptor->number = 0;
 }
 
-static bool fail(struct err *err, int code, const char *what, const char *path)
+bool posix_fail(struct err *err, int code, const char *what, const char *path)
 {
     char reason[128];
 
@@ -49,7 +50,7 @@ static bool open_file(const char *path, int flags, mode_t mode, const char *what
     if (number < 0)
         return errno == ELOOP ? err_set(err, ERR_AGENT, ERR_REFUSED,
                                     "cannot %s '%s': it is a symbolic link", what, path)
-                              : fail(err, errno, what, path);
+                              : posix_fail(err, errno, what, path);
     opened->number = number + 1;
     return true;
 }
@@ -60,7 +61,7 @@ static bool close_checked(struct descriptor *descriptor, const char *path, struc
 
     descriptor->number = 0;
     if (close(number) != 0 && errno != EINTR) /* after EINTR Linux has closed it all the same */
-        return fail(err, errno, "close", path);
+        return posix_fail(err, errno, "close", path);
     return true;
 }
 
@@ -73,7 +74,7 @@ static bool write_all(int number, const void *data, size_t len, const char *path
         if (written < 0 && errno == EINTR)
             continue;
         if (written < 0)
-            return fail(err, errno, "write to", path);
+            return posix_fail(err, errno, "write to", path);
         bytes += written;
         len -= (size_t)written;
     }
@@ -82,11 +83,10 @@ static bool write_all(int number, const void *data, size_t len, const char *path
 
 static bool flush(int number, const char *path, struct err *err)
 {
-    return fsync(number) == 0 ? true : fail(err, errno, "flush", path);
+    return fsync(number) == 0 ? true : posix_fail(err, errno, "flush", path);
 }
 
-/** Flushes the folder that names the path, so that a new name survives too. */
-static bool flush_folder_of(const char *path, struct err *err)
+bool posix_flush_folder_of(const char *path, struct err *err)
 {
     AUTO(descriptor) opened = { 0 };
     AUTO(text) folder = { 0 };
@@ -102,10 +102,10 @@ static bool flush_folder_of(const char *path, struct err *err)
     /* the folder may be reached by a link: only the last step of our own paths may not */
     int number = open(text_string(&folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (number < 0)
-        return fail(err, errno, "open the folder", text_string(&folder));
+        return posix_fail(err, errno, "open the folder", text_string(&folder));
     opened.number = number + 1;
     if (fsync(number) != 0 && errno != EINVAL) /* EINVAL: this file system has nothing to flush */
-        return fail(err, errno, "flush the folder", text_string(&folder));
+        return posix_fail(err, errno, "flush the folder", text_string(&folder));
     return true;
 }
 
@@ -125,7 +125,7 @@ static bool read_all(
         if (len < 0 && errno == EINTR)
             continue;
         if (len < 0)
-            return fail(err, errno, "read", path);
+            return posix_fail(err, errno, "read", path);
         if ((size_t)len > limit_bytes - content->len)
             return err_set(err, ERR_AGENT, ERR_TOO_LARGE,
                 "cannot read '%s': it is larger than the limit of %zu bytes", path, limit_bytes);
@@ -143,9 +143,9 @@ static bool read_opened(
     struct stat status;
 
     if (fstat(number, &status) != 0)
-        return fail(err, errno, "read", path);
+        return posix_fail(err, errno, "read", path);
     if (S_ISDIR(status.st_mode))
-        return fail(err, EISDIR, "read", path);
+        return posix_fail(err, EISDIR, "read", path);
     if (S_ISREG(status.st_mode) && (uint64_t)status.st_size > limit_bytes)
         return err_set(err, ERR_AGENT, ERR_TOO_LARGE,
             "cannot read '%s': it is larger than the limit of %zu bytes", path, limit_bytes);
@@ -171,7 +171,7 @@ bool file_read(
         return true;
     }
     if (number < 0)
-        return fail(err, errno, "read", path);
+        return posix_fail(err, errno, "read", path);
     opened.number = number + 1;
     if (!read_opened(number, path, limit_bytes, bytes, err))
         return false;
@@ -193,7 +193,7 @@ bool file_read_own(
     if (!open_file(path, O_RDONLY | O_NONBLOCK, 0, "read", &opened, err))
         return false;
     if (fstat(opened.number - 1, &status) != 0)
-        return fail(err, errno, "read", path);
+        return posix_fail(err, errno, "read", path);
     if (!S_ISREG(status.st_mode))
         return err_set(
             err, ERR_AGENT, ERR_REFUSED, "cannot read '%s': it is not a regular file", path);
@@ -209,7 +209,7 @@ static bool write_beside(const char *beside, const void *data, size_t len, struc
     AUTO(descriptor) opened = { 0 };
 
     if (unlink(beside) != 0 && errno != ENOENT)
-        return fail(err, errno, "remove", beside);
+        return posix_fail(err, errno, "remove", beside);
     return open_file(beside, O_WRONLY | O_CREAT | O_EXCL, 0600, "create", &opened, err) &&
            write_all(opened.number - 1, data, len, beside, err) &&
            flush(opened.number - 1, beside, err) && close_checked(&opened, beside, err);
@@ -221,7 +221,7 @@ static bool is_replaceable(const char *path, struct err *err)
     struct stat there;
 
     if (lstat(path, &there) != 0)
-        return errno == ENOENT ? true : fail(err, errno, "look at", path);
+        return errno == ENOENT ? true : posix_fail(err, errno, "look at", path);
     if (S_ISREG(there.st_mode) || S_ISLNK(there.st_mode) || S_ISDIR(there.st_mode))
         return true; /* for a folder, rename says what is wrong */
     return err_set(err, ERR_ERRNO, EINVAL, "cannot replace '%s': it is not a regular file", path);
@@ -240,11 +240,11 @@ bool file_replace(const char *path, const void *data, size_t len, struct err *er
         return err_wrap(err, "writing '%s'", path);
     }
     if (rename(text_string(&beside), path) != 0) {
-        (void)fail(err, errno, "replace", path);
+        (void)posix_fail(err, errno, "replace", path);
         (void)unlink(text_string(&beside)); /* as above */
         return false;
     }
-    return flush_folder_of(path, err);
+    return posix_flush_folder_of(path, err);
 }
 
 /* -- streams -- */
@@ -255,7 +255,7 @@ bool file_look(const char *path, enum file_kind *kind, struct err *err)
 
     if (stat(path, &status) != 0) {
         if (errno != ENOENT && errno != ENOTDIR)
-            return fail(err, errno, "look at", path);
+            return posix_fail(err, errno, "look at", path);
         *kind = FILE_IS_NONE;
         return true;
     }
@@ -275,7 +275,7 @@ static bool read_from(
         if (got < 0 && errno == EINTR)
             continue;
         if (got <= 0)
-            return fail(err, got < 0 ? errno : EIO, "read", path);
+            return posix_fail(err, got < 0 ? errno : EIO, "read", path);
         bytes += got;
         offset += (uint64_t)got;
         len -= (size_t)got;
@@ -292,12 +292,12 @@ bool file_read_end(const char *path, void *buffer, size_t len, enum found *found
 
     *found = number < 0 ? ABSENT : FOUND;
     if (number < 0)
-        return errno == ENOENT || errno == ENOTDIR ? true : fail(err, errno, "read", path);
+        return errno == ENOENT || errno == ENOTDIR ? true : posix_fail(err, errno, "read", path);
     opened.number = number + 1;
     if (fstat(number, &status) != 0)
-        return fail(err, errno, "read", path);
+        return posix_fail(err, errno, "read", path);
     if (!S_ISREG(status.st_mode))
-        return fail(err, S_ISDIR(status.st_mode) ? EISDIR : ESPIPE, "read the end of", path);
+        return posix_fail(err, S_ISDIR(status.st_mode) ? EISDIR : ESPIPE, "read the end of", path);
     *size_bytes = (uint64_t)status.st_size;
     return *size_bytes < len || read_from(number, path, *size_bytes - len, buffer, len, err);
 }
@@ -336,7 +336,7 @@ bool file_stream_open(
             return true;
         }
         if (number < 0)
-            return fail(err, errno, "read", path);
+            return posix_fail(err, errno, "read", path);
         (void)posix_fadvise(number, 0, 0, POSIX_FADV_SEQUENTIAL); /* advice: a pipe takes none */
         open_stream->opened.number = number + 1;
     }
@@ -356,7 +356,7 @@ bool file_stream_read(
         got = read(number, buffer, size);
     } while (got < 0 && errno == EINTR);
     if (got < 0)
-        return fail(err, errno, "read", open_stream->path);
+        return posix_fail(err, errno, "read", open_stream->path);
     *len = (size_t)got;
     return true;
 }
@@ -390,7 +390,7 @@ bool file_log_open(const char *path, struct file_log *log, struct err *err)
         return err_nomem(err);
     if (!text_copy(path, &open_log->path, err) ||
         !open_file(path, O_WRONLY | O_APPEND | O_CREAT, 0600, "open", &open_log->opened, err) ||
-        !flush(open_log->opened.number - 1, path, err) || !flush_folder_of(path, err))
+        !flush(open_log->opened.number - 1, path, err) || !posix_flush_folder_of(path, err))
         return false;
     log->handle = TAKE(made.handle);
     return true;
@@ -403,7 +403,7 @@ bool file_log_append(struct file_log *log, const void *data, size_t len, struct 
     struct stat before;
 
     if (fstat(number, &before) != 0)
-        return fail(err, errno, "look at", open_log->path);
+        return posix_fail(err, errno, "look at", open_log->path);
     if (write_all(number, data, len, open_log->path, err) && flush(number, open_log->path, err))
         return true;
     /* What was written in part must not stand in front of a later line. When this fails too, the
@@ -421,12 +421,12 @@ bool file_cut(const char *path, size_t len, struct err *err)
     if (!open_file(path, O_WRONLY, 0, "cut", &opened, err))
         return false;
     if (fstat(opened.number - 1, &status) != 0)
-        return fail(err, errno, "cut", path);
+        return posix_fail(err, errno, "cut", path);
     if ((uint64_t)status.st_size < len) /* making it longer would fill it with zeros */
         return err_set(err, ERR_AGENT, ERR_MALFORMED,
             "cannot cut '%s': it is shorter than %zu bytes", path, len);
     if (ftruncate(opened.number - 1, (off_t)len) != 0)
-        return fail(err, errno, "cut", path);
+        return posix_fail(err, errno, "cut", path);
     return flush(opened.number - 1, path, err) && close_checked(&opened, path, err);
 }
 
@@ -449,7 +449,7 @@ bool file_lock_take(const char *path, struct file_lock *lock, struct err *err)
     if (flock(opened.number - 1, LOCK_EX | LOCK_NB) != 0)
         return errno == EWOULDBLOCK
                    ? err_set(err, ERR_AGENT, ERR_BUSY, "'%s' is locked by another process", path)
-                   : fail(err, errno, "lock", path);
+                   : posix_fail(err, errno, "lock", path);
 
     struct descriptor *kept = malloc(sizeof *kept);
     if (!kept)
@@ -458,159 +458,4 @@ bool file_lock_take(const char *path, struct file_lock *lock, struct err *err)
     opened.number = 0;
     lock->handle = kept;
     return true;
-}
-
-/* -- folders and names -- */
-
-/** Is an existing path a folder that nobody else can write to? */
-static bool check_private(const char *path, struct err *err)
-{
-    struct stat status;
-
-    if (lstat(path, &status) != 0)
-        return fail(err, errno, "look at", path);
-    if (S_ISLNK(status.st_mode))
-        return err_set(err, ERR_AGENT, ERR_REFUSED, "'%s' is a symbolic link, not a folder", path);
-    if (!S_ISDIR(status.st_mode))
-        return err_set(err, ERR_AGENT, ERR_REFUSED, "'%s' is not a folder", path);
-    if (status.st_uid != geteuid())
-        return err_set(err, ERR_AGENT, ERR_REFUSED, "'%s' belongs to somebody else", path);
-    if (status.st_mode & (S_IWGRP | S_IWOTH))
-        return err_set(err, ERR_AGENT, ERR_REFUSED, "others can write to '%s'", path);
-    return true;
-}
-
-bool file_make_private_folder(const char *path, struct err *err)
-{
-    if (mkdir(path, 0700) == 0)
-        return flush_folder_of(path, err);
-    if (errno != EEXIST)
-        return fail(err, errno, "make the folder", path);
-    return check_private(path, err);
-}
-
-bool file_check_private_folder(const char *path, enum found *found, struct err *err)
-{
-    struct stat status;
-
-    if (lstat(path, &status) != 0 && errno == ENOENT) {
-        *found = ABSENT;
-        return true;
-    }
-    if (!check_private(path, err))
-        return false;
-    *found = FOUND;
-    return true;
-}
-
-bool file_remove(const char *path, struct err *err)
-{
-    if (unlink(path) != 0)
-        return errno == ENOENT ? true : fail(err, errno, "remove", path);
-    return flush_folder_of(path, err);
-}
-
-/** An open listing. Zeroed is none. */
-struct listing {
-    DIR *stream;
-};
-
-static void listing_done(struct listing *listing)
-{
-    if (listing->stream)
-        (void)closedir(listing->stream);
-    listing->stream = NULL;
-}
-
-static bool remove_below(const char *folder, const char *last, struct err *err);
-
-static bool remove_entry(const char *path, struct err *err)
-{
-    struct stat status;
-
-    if (lstat(path, &status) != 0)
-        return errno == ENOENT || fail(err, errno, "look at", path);
-    if (!S_ISDIR(status.st_mode))
-        return file_remove(path, err);
-    return remove_below(path, NULL, err) && (rmdir(path) == 0 || fail(err, errno, "remove", path));
-}
-
-static bool remove_below(const char *folder, const char *last, struct err *err)
-{
-    AUTO(listing) listing = { opendir(folder) };
-    const struct dirent *entry;
-
-    if (!listing.stream)
-        return fail(err, errno, "list", folder);
-    while ((errno = 0, entry = readdir(listing.stream)) != NULL) {
-        AUTO(text) path = { 0 };
-
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 ||
-            (last && strcmp(entry->d_name, last) == 0))
-            continue;
-        file_join(&path, folder, entry->d_name);
-        if (!text_ok(&path, err) || !remove_entry(text_string(&path), err))
-            return false;
-    }
-    return errno == 0 || fail(err, errno, "list", folder);
-}
-
-bool file_remove_folder(const char *path, const char *last, struct err *err)
-{
-    struct stat status;
-    AUTO(text) left = { 0 };
-
-    if (lstat(path, &status) != 0)
-        return errno == ENOENT || fail(err, errno, "look at", path);
-    if (!S_ISDIR(status.st_mode))
-        return err_set(err, ERR_AGENT, ERR_REFUSED, "'%s' is no folder, or a link to one", path);
-    if (!remove_below(path, last, err))
-        return false;
-    if (last) {
-        file_join(&left, path, last);
-        if (!text_ok(&left, err) || !file_remove(text_string(&left), err))
-            return false;
-    }
-    return (rmdir(path) == 0 || fail(err, errno, "remove", path)) && flush_folder_of(path, err);
-}
-
-/** rename() that replaces nothing, also on file systems that cannot be asked for that. */
-static bool rename_new(const char *from, const char *to)
-{
-    if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
-        return true;
-    if (errno != EINVAL && errno != ENOSYS)
-        return false;
-    return link(from, to) == 0 && unlink(from) == 0;
-}
-
-bool file_rename(const char *from, const char *to, struct err *err)
-{
-    if (!rename_new(from, to)) {
-        (void)fail(err, errno, "rename", from);
-        return err_wrap(err, "renaming to '%s'", to);
-    }
-    return flush_folder_of(to, err);
-}
-
-void file_join(struct text *path, const char *folder, const char *name)
-{
-    size_t len = strlen(folder);
-
-    text_append(path, len > 0 && folder[len - 1] == '/' ? "%s%s" : "%s/%s", folder, name);
-}
-
-bool file_absolute(const char *path, struct text *absolute, struct err *err)
-{
-    AUTO_FREE char *folder = NULL;
-
-    if (path[0] == '/') {
-        text_append(absolute, "%s", path);
-        return text_ok(absolute, err);
-    }
-    folder = getcwd(NULL, 0); /* as long as it is: glibc's and POSIX' allowed way */
-    if (!folder)
-        return fail(err, errno, "tell where to find", path);
-    file_join(absolute, folder, path);
-    return text_ok(absolute, err);
 }

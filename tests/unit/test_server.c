@@ -1,211 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* test_server.c - what each message does in each state of the service, and who hears of it. */
+#include "server_scene.h"
 #include "service/kept.h"
-#include "service/server.h"
 
 #include "check_main.h"
 #include "fakes/alloc.h"
 
 #include <string.h>
-
-enum {
-    ME = 7, /* client ids are the carrier's */
-    OTHER = 9,
-    HEARD_MOST = 4096,
-};
-
-/* A carrier and a host made of memory: what was asked of them, and what was sent to whom. */
-static struct {
-    struct service_server *server;
-    struct heard {
-        uint32_t client;
-        struct service_message message;
-    } heard[HEARD_MOST];
-    size_t heard_count;
-    bool is_stranger; /* `allows` says no */
-    uint32_t deaf;    /* this client takes nothing */
-    bool deaf_was_told;
-    bool cannot_begin;
-    bool status_fails;
-    bool wakes, wakes_fails;
-    bool restart_fails;
-    int begun, stops, restarts;
-    char command[16];
-    enum service_event last_event;
-    int events;
-    char note[512];
-} fake;
-
-static bool allows(void *state, uint32_t client, struct err *err)
-{
-    (void)state;
-    (void)client;
-    return !fake.is_stranger || err_set(err, ERR_AGENT, ERR_REFUSED, "you are a stranger");
-}
-
-static bool send_message(void *state, uint32_t client, const void *bytes, size_t len)
-{
-    struct err err = { 0 };
-    struct heard *heard = &fake.heard[fake.heard_count];
-
-    (void)state;
-    if (client == fake.deaf) {
-        if (fake.deaf_was_told)
-            abort(); /* it has gone, and the server was told so */
-        fake.deaf_was_told = true;
-        return false;
-    }
-    ck_assert_uint_lt(fake.heard_count, HEARD_MOST);
-    heard->client = client;
-    ck_assert_msg(service_decode(bytes, len, &heard->message, &err), "%s", err.text);
-    fake.heard_count++;
-    return true;
-}
-
-static bool begin(void *state, const struct service_job *job, struct err *err)
-{
-    (void)state;
-    if (fake.cannot_begin)
-        return err_set(err, ERR_WIN32, 8, "no thread");
-    if (!json_is_object(job->options)) /* an assertion of Check's own allocates */
-        abort();
-    snprintf(fake.command, sizeof fake.command, "%s", job->command);
-    fake.begun++;
-    return true;
-}
-
-static void stop(void *state)
-{
-    (void)state;
-    fake.stops++;
-}
-
-static void note(void *state, enum service_event event, const char *text)
-{
-    (void)state;
-    fake.last_event = event;
-    fake.events++;
-    snprintf(fake.note, sizeof fake.note, "%s", text);
-}
-
-static void work(void *state, const struct service_job *job, const struct service_output *output,
-    struct service_end *end)
-{
-    (void)state, (void)job, (void)output, (void)end;
-    ck_abort_msg("the carrier alone lets it work");
-}
-
-static bool status(void *state, struct json **run, struct err *err)
-{
-    (void)state;
-    if (fake.status_fails)
-        return err_set(err, ERR_AGENT, ERR_DAMAGED, "the journal is torn");
-    *run = json_new_object();
-    json_add_string(*run, "state", "between");
-    return true;
-}
-
-static bool wakes(void *state, bool *resumes, struct err *err)
-{
-    (void)state;
-    *resumes = fake.wakes;
-    return !fake.wakes_fails || err_set(err, ERR_AGENT, ERR_DAMAGED, "the journal is torn");
-}
-
-static bool restart(void *state, struct err *err)
-{
-    (void)state;
-    fake.restarts++;
-    return !fake.restart_fails || err_set(err, ERR_WIN32, 1314, "a privilege is not held");
-}
-
-static void forget_heard(void)
-{
-    for (size_t at = 0; at < fake.heard_count; at++)
-        service_message_done(&fake.heard[at].message);
-    fake.heard_count = 0;
-}
-
-static void open_server(void)
-{
-    const struct service_host host = {
-        .work = work, .status = status, .wakes = wakes, .restart = restart
-    };
-    const struct service_carrier carrier = {
-        .allows = allows, .send = send_message, .begin = begin, .stop = stop, .note = note
-    };
-    struct err err = { 0 };
-
-    memset(&fake, 0, sizeof fake);
-    ck_assert_msg(service_server_new(&host, &carrier, &fake.server, &err), "%s", err.text);
-    ck_assert(service_server_client(fake.server, ME));
-    ck_assert(service_server_client(fake.server, OTHER));
-}
-
-static void close_server(void)
-{
-    forget_heard();
-    service_server_free(fake.server);
-}
-
-/* @return what service_server_message says: is the client still one? */
-static bool ask(uint32_t client, enum service_kind kind, const char *body)
-{
-    AUTO(json_value) value = { 0 };
-    AUTO(bytes) bytes = { 0 };
-    struct err err = { 0 };
-
-    forget_heard();
-    ck_assert_msg(json_parse(body, strlen(body), &value.root, &err), "%s", err.text);
-    ck_assert_msg(service_encode(kind, value.root, &bytes, &err), "%s", err.text);
-    return service_server_message(fake.server, client, bytes.data, bytes.len);
-}
-
-/* The nth message that was sent since the last question. */
-static const struct service_message *heard(size_t nth, uint32_t client, enum service_kind kind)
-{
-    ck_assert_msg(nth < fake.heard_count, "%zu messages were sent", fake.heard_count);
-    ck_assert_uint_eq(fake.heard[nth].client, client);
-    ck_assert_msg(fake.heard[nth].message.row->kind == kind, "message %zu is '%s'", nth,
-        fake.heard[nth].message.row->name);
-    return &fake.heard[nth].message;
-}
-
-static void heard_refusal(size_t nth, uint32_t client, enum err_domain domain, uint32_t code)
-{
-    const struct service_message *message = heard(nth, client, MESSAGE_REFUSED);
-    struct err why = { 0 }, err = { 0 };
-
-    ck_assert_msg(service_read_refused(message, &why, &err), "%s", err.text);
-    ck_assert_msg(why.domain == domain && why.code == code, "%s", why.text);
-}
-
-static void heard_state(size_t nth, uint32_t client, const char *state)
-{
-    const struct service_message *message = heard(nth, client, MESSAGE_STATE);
-
-    ck_assert_str_eq(json_string(json_member(message->body, "state")), state);
-}
-
-static const char begin_body[] = "{\"command\":\"prepare\",\"options\":{},\"plan\":{}}";
-static const char options_body[] = "{\"options\":{}}";
-
-/* Brings the service into a state. */
-static void bring_to(enum service_state state)
-{
-    const struct service_end handed = { .exit_code = 8, .handed_over = true };
-
-    open_server();
-    if (state != SERVICE_IDLE)
-        ck_assert(ask(OTHER, MESSAGE_BEGIN, begin_body));
-    if (state == SERVICE_STOPPING)
-        ck_assert(ask(OTHER, MESSAGE_STOP, "{}"));
-    if (state == SERVICE_HANDED_OVER)
-        service_server_ended(fake.server, &handed);
-    ck_assert_int_eq(service_server_state(fake.server), state);
-    forget_heard();
-    fake.begun = fake.stops = fake.events = 0;
-}
 
 /* -- what each kind does in each state: the table of server.h -- */
 
@@ -224,8 +25,8 @@ static const struct {
 } table[] = {
     { MESSAGE_STATUS, "{}", { ANSWERED, ANSWERED, ANSWERED, ANSWERED } },
     { MESSAGE_WATCH, "{}", { ANSWERED, ANSWERED, ANSWERED, ANSWERED } },
-    { MESSAGE_BEGIN, begin_body, { BEGINS, BUSY, BUSY, BEGINS } },
-    { MESSAGE_RESUME, options_body, { BEGINS, BUSY, BUSY, BEGINS } },
+    { MESSAGE_BEGIN, BEGIN_BODY, { BEGINS, BUSY, BUSY, BEGINS } },
+    { MESSAGE_RESUME, OPTIONS_BODY, { BEGINS, BUSY, BUSY, BEGINS } },
     { MESSAGE_STOP, "{}", { NOTHING_TO_STOP, STOPS, ANSWERED, NOTHING_TO_STOP } },
 };
 
@@ -370,7 +171,7 @@ START_TEST(who_begins_watches_and_who_comes_late_hears_all)
     const struct service_end end = { .exit_code = 3 };
 
     open_server();
-    ck_assert(ask(ME, MESSAGE_BEGIN, begin_body));
+    ck_assert(ask(ME, MESSAGE_BEGIN, BEGIN_BODY));
     heard_state(0, ME, "working");
     say("one\n");
     heard_text(1, ME, "one\n");
@@ -397,7 +198,7 @@ START_TEST(who_comes_after_the_end_hears_text_and_end)
     const struct service_end end = { 0 };
 
     open_server();
-    ck_assert(ask(ME, MESSAGE_RESUME, options_body));
+    ck_assert(ask(ME, MESSAGE_RESUME, OPTIONS_BODY));
     ck_assert_str_eq(fake.command, "resume");
     say("done\n");
     service_server_gone(fake.server, ME);
@@ -416,10 +217,10 @@ START_TEST(a_new_job_forgets_what_the_last_one_said)
     const struct service_end end = { 0 };
 
     open_server();
-    ck_assert(ask(ME, MESSAGE_BEGIN, begin_body));
+    ck_assert(ask(ME, MESSAGE_BEGIN, BEGIN_BODY));
     say("first\n");
     service_server_ended(fake.server, &end);
-    ck_assert(ask(ME, MESSAGE_RESUME, options_body));
+    ck_assert(ask(ME, MESSAGE_RESUME, OPTIONS_BODY));
     ck_assert(ask(OTHER, MESSAGE_WATCH, "{}"));
     ck_assert_uint_eq(fake.heard_count, 1);
     close_server();
@@ -440,7 +241,7 @@ START_TEST(a_watcher_that_takes_nothing_is_forgotten)
 {
     open_server();
     ck_assert(ask(ME, MESSAGE_WATCH, "{}"));
-    ck_assert(ask(OTHER, MESSAGE_BEGIN, begin_body));
+    ck_assert(ask(OTHER, MESSAGE_BEGIN, BEGIN_BODY));
     fake.deaf = ME;
     say("one\n");
     ck_assert_uint_eq(service_server_clients(fake.server), 1);
@@ -457,7 +258,7 @@ START_TEST(a_watcher_that_stops_the_job_and_takes_nothing_is_sent_no_more)
 {
     open_server();
     ck_assert(ask(ME, MESSAGE_WATCH, "{}"));
-    ck_assert(ask(OTHER, MESSAGE_BEGIN, begin_body));
+    ck_assert(ask(OTHER, MESSAGE_BEGIN, BEGIN_BODY));
     fake.deaf = ME;
     (void)ask(ME, MESSAGE_STOP, "{}");
     ck_assert_int_eq(fake.stops, 1);
@@ -469,7 +270,7 @@ END_TEST
 START_TEST(one_that_takes_no_answer_is_sent_no_more)
 {
     open_server();
-    ck_assert(ask(OTHER, MESSAGE_BEGIN, begin_body));
+    ck_assert(ask(OTHER, MESSAGE_BEGIN, BEGIN_BODY));
     say("one\n");
     fake.deaf = ME;
     (void)ask(ME, asked_by_deaf[_i], "{}");
@@ -487,7 +288,7 @@ START_TEST(the_oldest_text_is_missed_first)
     int64_t missed = 0;
 
     open_server();
-    ck_assert(ask(OTHER, MESSAGE_BEGIN, begin_body));
+    ck_assert(ask(OTHER, MESSAGE_BEGIN, BEGIN_BODY));
     service_server_gone(fake.server, OTHER);
     memset(line, 'x', sizeof line - 1);
     for (int at = 0; at < 100; at++) {
@@ -511,7 +312,7 @@ START_TEST(long_text_goes_in_pieces)
     static char text[2 * SERVICE_TEXT_BYTES_MOST + 2];
 
     open_server();
-    ck_assert(ask(ME, MESSAGE_BEGIN, begin_body));
+    ck_assert(ask(ME, MESSAGE_BEGIN, BEGIN_BODY));
     forget_heard();
     memset(text, 'y', sizeof text - 1);
     say(text);
@@ -564,11 +365,11 @@ START_TEST(a_job_that_cannot_begin_leaves_it_idle)
 {
     open_server();
     fake.cannot_begin = true;
-    ck_assert(ask(ME, MESSAGE_BEGIN, begin_body));
+    ck_assert(ask(ME, MESSAGE_BEGIN, BEGIN_BODY));
     heard_refusal(0, ME, ERR_WIN32, 8);
     ck_assert_int_eq(service_server_state(fake.server), SERVICE_IDLE);
     fake.cannot_begin = false;
-    ck_assert(ask(ME, MESSAGE_BEGIN, begin_body));
+    ck_assert(ask(ME, MESSAGE_BEGIN, BEGIN_BODY));
     ck_assert_int_eq(service_server_state(fake.server), SERVICE_WORKING);
     close_server();
 }
@@ -579,7 +380,7 @@ START_TEST(it_restarts_after_everybody_was_told)
     const struct service_end end = { .exit_code = 3010, .restarts = true };
 
     open_server();
-    ck_assert(ask(ME, MESSAGE_BEGIN, begin_body));
+    ck_assert(ask(ME, MESSAGE_BEGIN, BEGIN_BODY));
     forget_heard();
     service_server_ended(fake.server, &end);
     heard(0, ME, MESSAGE_ENDED);
@@ -595,7 +396,7 @@ START_TEST(a_restart_that_fails_is_an_event_and_a_line)
 
     open_server();
     fake.restart_fails = true;
-    ck_assert(ask(ME, MESSAGE_BEGIN, begin_body));
+    ck_assert(ask(ME, MESSAGE_BEGIN, BEGIN_BODY));
     forget_heard();
     service_server_ended(fake.server, &end);
     ck_assert_int_eq(fake.last_event, SERVICE_EVENT_NO_RESTART);
@@ -650,7 +451,7 @@ START_TEST(rule_6_told_to_end_it_stops_the_job_once_and_begins_nothing)
     service_server_leave(fake.server);
     service_server_leave(fake.server);
     ck_assert_int_eq(fake.stops, states[_i] == SERVICE_WORKING);
-    ck_assert(ask(ME, MESSAGE_BEGIN, begin_body));
+    ck_assert(ask(ME, MESSAGE_BEGIN, BEGIN_BODY));
     heard_refusal(fake.heard_count - 1, ME, ERR_AGENT, ERR_CANCELLED);
     ck_assert_int_eq(fake.begun, 0);
     ck_assert(ask(ME, MESSAGE_STATUS, "{}"));
@@ -668,7 +469,7 @@ START_TEST(no_memory_loses_no_job)
         struct err err = { 0 };
 
         open_server();
-        ck_assert(json_parse(begin_body, strlen(begin_body), &value.root, &err));
+        ck_assert(json_parse(BEGIN_BODY, strlen(BEGIN_BODY), &value.root, &err));
         ck_assert(service_encode(MESSAGE_BEGIN, value.root, &bytes, &err));
         fake.deaf = ME; /* what is sent needs memory of the test's own */
         fake_alloc_fail_nth(nth);
