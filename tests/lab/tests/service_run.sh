@@ -128,7 +128,7 @@ cp "$drive/ProgramData/goldprep/manifest.json" "$guest/manifest.json"
 check 'the manifest is ready' "${LAB_LINUX_GOLDPREP:-$lab_root/build/linux/agent/goldprep}" \
     manifest check "$guest/manifest.json"
 check 'two restarts are in it' is \
-    "$(grep -c '"restarts": 1' "$guest/manifest.json")" 2
+    "$(jq '[.actions[] | select(.restarts == 1)] | length' "$guest/manifest.json")" 2
 lab_stop "$guest"
 check 'the disk is sound' sgdisk --verify "$guest/disk.img"
 
