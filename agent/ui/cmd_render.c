@@ -6,6 +6,7 @@
 #include "upload/arm.h"
 #include "upload/manifest.h"
 #include "upload/render.h"
+#include "upload/target_rules.h"
 #include "upload/vhd.h"
 
 #include <inttypes.h>
@@ -51,16 +52,13 @@ static bool read_manifest(const struct options *options, struct json **document,
     return true;
 }
 
-static bool read_target(const struct ui *ui, const struct options *options, struct target *target,
-    struct problems *problems, struct err *err)
+static bool read_target(const struct options *options, const struct json *manifest, int64_t now,
+    struct target *target, struct problems *problems, struct err *err)
 {
-    AUTO(json_value) manifest = { 0 };
     AUTO(bytes) bytes = { 0 };
 
-    return read_manifest(options, &manifest.root, err) &&
-           look_read(options->words[1], TARGET_SIZE_LIMIT, &bytes, err) &&
-           target_read((const char *)bytes.data, bytes.len, manifest.root, now_of(ui), target,
-               problems, err);
+    return look_read(options->words[1], TARGET_SIZE_LIMIT, &bytes, err) &&
+           target_read((const char *)bytes.data, bytes.len, manifest, now, target, problems, err);
 }
 
 /* -- what it answers -- */
@@ -197,21 +195,25 @@ static bool take_vhd(const struct options *options, struct target *target, struc
     upload->given = true;
     upload->file = options->vhd;
     upload->size_bytes = (struct target_number){ .given = true, .value = (int64_t)size_bytes };
+    target->image.disk_size_bytes = (int64_t)disk_bytes;
     return true;
 }
 
 static int render(struct ui *ui, const struct options *options, const struct format *format)
 {
+    AUTO(json_value) manifest = { 0 };
     AUTO(target) target = { 0 };
     AUTO(problems) problems = { 0 };
     AUTO(text) text = { 0 };
+    int64_t now = now_of(ui);
     struct err err = { 0 };
     int code = EXIT_CODE_DONE;
 
     if (!options->manifest)
         return say_usage(ui, "prepare or generalize writes one when the image is sealed",
             "'render %s' needs the --manifest of the image", format->name);
-    if (!read_target(ui, options, &target, &problems, &err))
+    if (!read_manifest(options, &manifest.root, &err) ||
+        !read_target(options, manifest.root, now, &target, &problems, &err))
         return say_failed(&err, NULL);
     if (problems.errors > 0)
         return refuse(ui, options, &problems);
@@ -220,6 +222,15 @@ static int render(struct ui *ui, const struct options *options, const struct for
                                ", or on Windows by: " VHD_CONVERT_WINDOWS);
         return EXIT_CODE_REFUSED;
     }
+    /* With the file it is another target: what is uploaded has a size, and no guest state. */
+    if (options->vhd)
+        target_rules_judge(
+            &(struct target_case){ .target = &target, .manifest = manifest.root, .now = now },
+            &problems);
+    if (!problems_ok(&problems, &err))
+        return say_failed(&err, NULL);
+    if (problems.errors > 0)
+        return refuse(ui, options, &problems);
     if (!format->render(&target, &text, &err) || !text_ok(&text, &err))
         return say_failed(&err, NULL);
     if (!look_keep(options, &text, &code))

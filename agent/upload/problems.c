@@ -2,6 +2,8 @@
 /* problems.c - a growing list of what is wrong. */
 #include "upload/problems.h"
 
+#include "upload/target_forms.h"
+
 const char *problem_severity_name(enum problem_severity severity)
 {
     switch (severity) {
@@ -111,6 +113,11 @@ void problems_report(struct problems *problems, const struct problem *like, cons
     text_append_list(&what, format, arguments);
     problem.where = copy(where);
     problem.right = copy(right);
+    /* What was read is quoted; and a secret is shown to nobody. */
+    if (form_has_secret(text_string(&what))) {
+        text_clear(&what);
+        text_append(&what, "the text is not shown: it carries a secret");
+    }
     problem.what = what.broken ? NULL : copy(text_string(&what));
     problems_add(problems, problem);
 }

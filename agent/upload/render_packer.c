@@ -99,6 +99,24 @@ static void append_variables(struct text *text, const struct target *target)
     append_variable(text, "winrm_password", "Administrator's password, for hyperv-iso.", "", true);
 }
 
+/* azure-arm makes a version by way of a managed image, and of some images there is none. */
+static bool has_managed_image(const struct target *target)
+{
+    return target->image.security_type != TARGET_TRUSTED_LAUNCH &&
+           target->image.security_type != TARGET_CONFIDENTIAL &&
+           target->image.architecture != TARGET_ARM64;
+}
+
+static void append_no_azure(struct text *text)
+{
+    text_append(text,
+        "\n"
+        "# No source azure-arm: it captures a managed image, and there is none of Arm64 or of "
+        "trusted\n"
+        "# launch with guest state. A definition of TrustedLaunchSupported takes one.\n"
+        "# Source: https://learn.microsoft.com/azure/virtual-machines/capture-image-resource\n");
+}
+
 static void append_azure(struct text *text)
 {
     text_append(text,
@@ -182,7 +200,7 @@ static void append_run(struct text *text, const char *why, const char *command, 
         why, command, codes);
 }
 
-static void append_build(struct text *text)
+static void append_build(struct text *text, const char *sources)
 {
     static const char restart[] = "\n"
                                   "  provisioner \"windows-restart\" {\n"
@@ -192,12 +210,13 @@ static void append_build(struct text *text)
     text_append(text,
         "\n"
         "build {\n"
-        "  sources = [\"source.azure-arm.goldprep\", \"source.hyperv-iso.goldprep\"]\n"
+        "  sources = [%s]\n"
         "\n"
         "  provisioner \"file\" {\n"
         "    source      = var.goldprep_exe\n"
         "    destination = \"C:/Windows/Temp/goldprep.exe\"\n"
-        "  }\n");
+        "  }\n",
+        sources);
     append_run(text, "3010: done so far, restart and go on.",
         "apply --profile ${var.goldprep_profile} --yes", "0, 3010");
     text_append(text, "%s", restart);
@@ -220,18 +239,23 @@ static void append_build(struct text *text)
 bool render_packer(const struct target *target, struct text *text, struct err *err)
 {
     AUTO(part) machine = { .whole = text };
+    bool azure = has_managed_image(target);
 
     quote_comment(&machine.text, target->image.machine ? target->image.machine : "");
     text_append(text,
         "# Made by goldprep from a target and the manifest of '%s': builds the image anew.\n"
         "#\n"
-        "#   packer build -only=azure-arm.goldprep -var client_id=... FILE\n"
+        "#   packer build -only=%s.goldprep -var ... FILE\n"
         "#\n"
         "# Source: https://developer.hashicorp.com/packer/integrations/hashicorp/azure\n",
-        text_string(&machine.text));
+        text_string(&machine.text), azure ? "azure-arm" : "hyperv-iso");
     append_variables(text, target);
-    append_azure(text);
+    if (azure)
+        append_azure(text);
+    else
+        append_no_azure(text);
     append_hyperv(text, target);
-    append_build(text);
+    append_build(text, azure ? "\"source.azure-arm.goldprep\", \"source.hyperv-iso.goldprep\""
+                             : "\"source.hyperv-iso.goldprep\"");
     return text_ok(text, err);
 }

@@ -195,22 +195,28 @@ static void judge_guest_state(struct judging *judging)
             target_security_word(judging->target->image.security_type));
 }
 
-static void judge_managed_image(struct judging *judging)
+static void judge_managed(struct judging *judging, const char *where, const char *right)
 {
     const struct target_image *image = &judging->target->image;
 
-    if (judging->target->version.source.kind != TARGET_MANAGED_IMAGE)
-        return;
     if (image->os_state == TARGET_SPECIALIZED)
-        judging_wrong(judging, place("version.source.kind"), "a disk, a snapshot or a VM",
+        judging_wrong(judging, place("%s", where), right,
             "a managed image is generalized, and the image is specialized");
     else if (is_guest_state(image->security_type))
-        judging_wrong(judging, place("version.source.kind"), "a disk, a snapshot or a VM",
+        judging_wrong(judging, place("%s", where), right,
             "a managed image cannot have the security type %s",
             target_security_word(image->security_type));
     else if (image->architecture == TARGET_ARM64)
-        judging_wrong(judging, place("version.source.kind"), "a disk, a snapshot or a VM",
-            "there are no managed images of Arm64");
+        judging_wrong(judging, place("%s", where), right, "there are no managed images of Arm64");
+}
+
+static void judge_managed_image(struct judging *judging)
+{
+    if (judging->target->version.source.kind == TARGET_MANAGED_IMAGE)
+        judge_managed(judging, "version.source.kind", "a disk, a snapshot or a VM");
+    if (judging->target->consumers.windows365.given)
+        judge_managed(judging, "consumers.windows365",
+            "no windows365, which takes a managed image, or another security_type");
 }
 
 const struct target_rule target_rules_definition[] = {

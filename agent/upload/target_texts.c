@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* target_texts.c - rules: forms of GUIDs, ids, addresses, dates, regions and tags. */
+#include "upload/fields.h"
 #include "upload/target_forms.h"
 #include "upload/target_judge.h"
 
@@ -79,7 +80,7 @@ static void judge_id(struct judging *judging, const char *id, const char *type, 
 {
     AUTO(text) right = { 0 };
 
-    if (!id || !type || form_id(id, type))
+    if (!id || !type || form_id(id, type) || form_has_secret(id)) /* that is a rule of its own */
         return;
     text_append(&right,
         "/subscriptions/GUID/resourceGroups/NAME/providers/%s with a name behind "
@@ -128,7 +129,7 @@ static void judge_ids(struct judging *judging)
 
 static void judge_uri(struct judging *judging, const char *uri, struct place where)
 {
-    if (uri && !form_uri(uri))
+    if (uri && !form_uri(uri) && !form_has_secret(uri))
         judging_wrong(judging, where, "https://host/path, without blanks and quotes",
             "'%s' is no such address", text_shown(uri));
 }
@@ -152,10 +153,30 @@ static void judge_secret(struct judging *judging, const char *text, struct place
             "the text carries a shared access signature, or a user and a password");
 }
 
+/* Every text of the file, also of members that nothing else judges. */
+static void judge_all_texts(struct judging *judging, const struct json *value, const char *where)
+{
+    size_t at = 0;
+
+    judge_secret(judging, json_string(value), place("%s", where));
+    for (const struct json *child = json_first(value); child; child = json_next(child)) {
+        struct place below = json_is_object(value)
+                                 ? place("%s%s%s", where, where[0] ? "." : "", json_name(child))
+                                 : place("%s[%zu]", where, at++);
+
+        judge_all_texts(judging, child, below.text);
+    }
+}
+
 static void judge_secrets(struct judging *judging)
 {
     const struct target *target = judging->target;
     const struct target_definition *definition = &target->definition;
+
+    if (target->memory) { /* a template is more than its target, and is not this file */
+        judge_all_texts(judging, target->memory->document, "");
+        return;
+    }
 
     judge_secret(judging, target->gallery.description, place("gallery.description"));
     judge_secret(

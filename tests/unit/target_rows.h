@@ -27,6 +27,10 @@ struct target_row {
 
 /* parts of patches */
 #define GALLERY(members) "{'gallery':{" members "}}"
+/* No managed image can be made of the example's own security type. */
+#define WINDOWS365(image)                                                                          \
+    "'definition':{'security_type':'TrustedLaunchSupported'},"                                     \
+    "'consumers':{'windows365':{'managed_image':" image "}}"
 #define DEFINITION(members) "{'definition':{" members "}}"
 #define VERSION(members) "{'version':{" members "}}"
 #define SOURCE(members) VERSION("'source':{" members "}")
@@ -114,8 +118,7 @@ static const struct target_row target_rows[] = {
         "{" CENTER(ATTACH ",'identity':{'kind':'user-assigned','name':'abc'}") "}", NULL,
         &target_trusted },
     { "target.managed-image-name", "consumers.windows365.managed_image",
-        "{'consumers':{'windows365':{'managed_image':'win11-'}}}",
-        "{'consumers':{'windows365':{'managed_image':'win11_'}}}", NULL, &target_trusted },
+        "{" WINDOWS365("'win11-'") "}", "{" WINDOWS365("'win11_'") "}", NULL, &target_trusted },
     { "target.lab-name", "consumers.lab.name", LAB("'action':'attach','name':'my labs'"),
         LAB("'action':'attach','name':'(my)_labs'"), "target.lab-retires", &target_trusted },
     { "target.machine-name", "consumers.virtual_machines[0].name",
@@ -133,6 +136,13 @@ static const struct target_row target_rows[] = {
     { "target.secret", "definition.release_note_uri",
         DEFINITION("'release_note_uri':'https://c.example/x?sv=1&sig=abc'"),
         DEFINITION("'release_note_uri':'https://c.example/x?sv=1&design=abc'"), NULL,
+        &target_trusted },
+    { "target.secret", "gallery.tags.owner",
+        "{'gallery':{'tags':{'owner':'https://c.example/x?sv=1&sig=abc'}}}",
+        "{'gallery':{'tags':{'owner':'https://c.example/x?sv=1'}}}", NULL, &target_trusted },
+    { "target.secret", "version.source.id",
+        SOURCE("'kind':'snapshot','upload':null,'id':'https://c.example/x?sv=1&sig=abc'"),
+        SOURCE("'kind':'snapshot','upload':null,'id':'" COMPUTE "snapshots/s'"), NULL,
         &target_trusted },
     { "target.blob-uri", "version.source.uri",
         "{'version':{" VHD(
@@ -203,6 +213,11 @@ static const struct target_row target_rows[] = {
         "{'version':{'source':{'kind':'managed-image','upload':null,'id':'" COMPUTE
         "images/i'}},'definition':{'architecture':'x64'}}",
         NULL, NULL },
+    { "target.managed-image-fit", "consumers.windows365",
+        "{'consumers':{'windows365':{'managed_image':'i'}}}",
+        "{'definition':{'security_type':'TrustedLaunchSupported'},'consumers':{'windows365':{"
+        "'managed_image':'i'}}}",
+        NULL, &target_trusted },
     /* version */
     { "target.source-region-missing", "version.regions", REGIONS("{'name':'northeurope'}"),
         REGIONS("{'name':'West Europe'}"), NULL, &target_trusted },
@@ -412,18 +427,15 @@ static const struct target_row target_rows[] = {
         NULL, NULL },
     { "target.windows365-source", "consumers.windows365",
         "{'version':{'source':{'kind':'version','upload':null,'id':'" COMPUTE
-        "galleries/g/images/i/versions/1.0.0'}},'consumers':{'windows365':{'managed_image':'i'}}}",
+        "galleries/g/images/i/versions/1.0.0'}}," WINDOWS365("'i'") "}",
         "{'version':{'source':{'kind':'vm','upload':null,'id':'" COMPUTE
-        "virtualMachines/v'}},'consumers':{'windows365':{'managed_image':'i'}}}",
+        "virtualMachines/v'}}," WINDOWS365("'i'") "}",
         NULL, &target_trusted },
     { "target.windows365-data-disks", "version.data_disks",
-        "{'version':{'data_disks':[" DISK(
-            "0", "") "]},'consumers':{'windows365':{'managed_image':'i'}}}",
-        "{'version':{'data_disks':[]},'consumers':{'windows365':{'managed_image':'i'}}}", NULL,
-        &target_trusted },
+        "{'version':{'data_disks':[" DISK("0", "") "]}," WINDOWS365("'i'") "}",
+        "{'version':{'data_disks':[]}," WINDOWS365("'i'") "}", NULL, &target_trusted },
     { "target.windows365-limit", "consumers.windows365.images_now",
-        "{'consumers':{'windows365':{'managed_image':'i','images_now':20}}}",
-        "{'consumers':{'windows365':{'managed_image':'i','images_now':19}}}", NULL,
+        "{" WINDOWS365("'i','images_now':20") "}", "{" WINDOWS365("'i','images_now':19") "}", NULL,
         &target_trusted },
     /* labs and machines */
     { "target.lab-gallery-one", "consumers.lab.attached_gallery_id",

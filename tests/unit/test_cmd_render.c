@@ -60,10 +60,11 @@ END_TEST
 START_TEST(a_warning_is_no_error)
 {
     struct world world = world_without_windows();
-    const char *path = write_target(&world, "\"images_now\": 3", "\"images_now\": 20");
+    const char *path = write_target(&world, "\"sku\": \"dev-23h2\",",
+        "\"sku\": \"dev-23h2\", \"security_type\": \"TrustedLaunchSupported\",");
 
     world_expects(world_run(&world, "render", "check", path, NULL), 0);
-    world_said(world_out(), "warning  consumers.windows365.images_now (target.windows365-limit)");
+    world_said(world_out(), "warning  definition.security_type (target.dev-center-supported)");
     world_free(&world);
 }
 END_TEST
@@ -101,7 +102,6 @@ START_TEST(an_image_for_a_lab_does_not_go_to_a_dev_center)
         3);
     world_said(world_out(), "error    consumers.dev_center (target.image-unfit)");
     world_said(world_out(), "disk.no-recovery-partition unmet");
-    world_said(world_out(), "error    consumers.windows365 (target.image-unfit)");
     world_said(world_out(), "an image that was prepared with --profile devbox");
     world_free(&world);
 }
@@ -309,6 +309,31 @@ START_TEST(a_vhd_is_held_against_target_and_manifest)
 }
 END_TEST
 
+/* The disk in Azure may carry guest state; one that is made of this file does not. */
+START_TEST(a_vhd_is_held_against_the_rules)
+{
+    static const char upload[] = ",\n      \"security_data\": true,\n"
+                                 "      \"upload\": {\n"
+                                 "        \"file\": \"win11-dev.vhd\",\n"
+                                 "        \"size_bytes\": 68719477248,\n"
+                                 "        \"guest_state_file\": \"win11-dev-state.vhd\",\n"
+                                 "        \"disk_sku\": \"Standard_LRS\"\n"
+                                 "      }";
+    struct world world = world_new();
+    const char *manifest = world_state_path(&world, "manifest.json");
+    const char *vhd = world_path(&world, "disk.vhd");
+    const char *target = write_target(&world, upload, "");
+
+    world_expects(world_run(&world, "prepare", "--profile", "devbox", "--yes", NULL), 0);
+    world_expects(world_run(&world, "render", "az", target, "--manifest", manifest, NULL), 0);
+    write_vhd(vhd, 64 * GIB, 64 * GIB + 512, 2);
+    world_expects(
+        world_run(&world, "render", "az", target, "--manifest", manifest, "--vhd", vhd, NULL), 5);
+    world_said(world_err(), "target.guest-state");
+    world_free(&world);
+}
+END_TEST
+
 START_TEST(a_vhd_goes_to_a_blob_or_a_disk_alone)
 {
     struct world world = world_new();
@@ -344,6 +369,7 @@ int main(void)
     check_add(suite, a_right_target_is_rendered, COUNT_OF(forms));
     check_add(suite, nothing_is_rendered_without_a_manifest_or_with_an_error, COUNT_OF(forms));
     check_add(suite, a_vhd_is_held_against_target_and_manifest, COUNT_OF(vhds));
+    check_add(suite, a_vhd_is_held_against_the_rules, 1);
     check_add(suite, a_vhd_goes_to_a_blob_or_a_disk_alone, 1);
     return check_main(suite);
 }

@@ -240,7 +240,7 @@ START_TEST(an_image_that_was_prepared_for_another_is_judged_again)
     sample_done(&sample);
     text_append(&patch,
         "{'definition':{'hyperv_generation':'V2','architecture':'x64','security_type':"
-        "'TrustedLaunch'},'consumers':{%s}}",
+        "'TrustedLaunchSupported'},'consumers':{%s}}",
         unfit[_i].consumers);
     target_patched(text_string(&patch), &text);
     ck_assert(target_read(
