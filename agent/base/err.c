@@ -38,13 +38,22 @@ static bool format_text(char *text, size_t size, const char *format, va_list arg
     return false;
 }
 
-/* A "%.160s" may end inside a character, and what Windows or a file says may be no UTF-8. */
-static void keep_utf8(char *text)
+/* A "%.160s" may end inside a character, and what Windows or a file says may be no UTF-8, or hold
+ * bytes that a terminal obeys. */
+static void keep_showable(char *text)
 {
     size_t len = strlen(text);
 
     for (size_t at = 0; (at += text_utf8_len(text + at, len - at)) < len;)
         text[at++] = '?';
+    for (char *at = text; *at; at++) {
+        unsigned char byte = (unsigned char)*at;
+
+        if (byte == 0xC2 && (unsigned char)at[1] < 0xA0) /* U+0080 to U+009F */
+            at[0] = at[1] = '?';
+        else if (byte < 0x20 || byte == 0x7F)
+            *at = byte == '\n' || byte == '\r' || byte == '\t' ? ' ' : '?';
+    }
 }
 
 bool err_set(struct err *err, enum err_domain domain, uint32_t code, const char *format, ...)
@@ -55,7 +64,7 @@ bool err_set(struct err *err, enum err_domain domain, uint32_t code, const char 
     va_start(arguments, format);
     (void)format_text(text, sizeof text, format, arguments); /* cut is what the header promises */
     va_end(arguments);
-    keep_utf8(text);
+    keep_showable(text);
 
     err->domain = domain;
     err->code = code;
@@ -72,7 +81,7 @@ bool err_wrap(struct err *err, const char *format, ...)
     va_start(arguments, format);
     bool whole = format_text(context, sizeof context, format, arguments);
     va_end(arguments);
-    keep_utf8(context);
+    keep_showable(context);
 
     size_t context_len = strlen(context);
     size_t cause_len = strlen(err->text);

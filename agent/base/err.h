@@ -36,8 +36,9 @@ enum err_agent {
 
 struct err {
     enum err_domain domain;
-    uint32_t code;  /* the number the failing call gave, as it was */
-    char text[384]; /* UTF-8, outermost context first: "reading 'x': access denied" */
+    uint32_t code; /* the number the failing call gave, as it was */
+    /* UTF-8 without control characters, outermost context first: "reading 'x': access denied" */
+    char text[384];
 };
 
 /**

@@ -149,6 +149,17 @@ START_TEST(domains_have_words)
 }
 END_TEST
 
+START_TEST(the_text_holds_nothing_that_a_terminal_obeys)
+{
+    struct err err = { 0 };
+
+    err_set(&err, ERR_AGENT, ERR_MALFORMED, "a '%s'", "\x1b[2J\n\x7f\xC2\x9B\xC3\xA4");
+    ck_assert_str_eq(err.text, "a '?[2J ???\xC3\xA4'");
+    err_wrap(&err, "in\t'%s'", "\a");
+    ck_assert_str_eq(err.text, "in '?': a '?[2J ???\xC3\xA4'");
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("err");
@@ -157,6 +168,7 @@ int main(void)
     check_add(suite, wrapping_puts_context_in_front, 1);
     check_add(suite, an_error_may_quote_itself, 1);
     check_add(suite, the_text_is_always_utf8, 1);
+    check_add(suite, the_text_holds_nothing_that_a_terminal_obeys, 1);
     check_add(suite, context_that_does_not_fit_is_dropped, 1);
     check_add(suite, long_text_is_cut_at_a_character, 1);
     check_add(suite, text_that_just_fits_is_whole, 1);
