@@ -8,6 +8,10 @@
  * Source: learn.microsoft.com/windows/win32/ipc/named-pipe-server-using-overlapped-i-o
  * Source: learn.microsoft.com/windows/win32/api/namedpipeapi/nf-namedpipeapi-impersonatenamedpipeclient
  *         (its result must be checked; what follows would else run as the service itself)
+ * Source: learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-openthreadtoken
+ *         (OpenAsSelf, without which a client at SECURITY_IDENTIFICATION cannot be looked at)
+ * Source: learn.microsoft.com/windows/win32/api/securitybaseapi/nf-securitybaseapi-checktokenmembership
+ *         (takes an impersonation token; NULL: opens the thread's itself)
  * Source: learn.microsoft.com/windows/win32/api/securitybaseapi/nf-securitybaseapi-reverttoself
  *         (a process that cannot revert should be shut down)
  */
@@ -340,45 +344,49 @@ bool win_pipe_is_quiet(const struct win_pipe *pipe)
 
 /* -- who is it? -- */
 
-static bool is_member(WELL_KNOWN_SID_TYPE group, bool *yes, struct err *err)
+static bool is_member(HANDLE token, WELL_KNOWN_SID_TYPE group, bool *yes, struct err *err)
 {
     BYTE sid[SECURITY_MAX_SID_SIZE];
     DWORD size_bytes = sizeof sid;
     BOOL member = FALSE;
 
     if (!CreateWellKnownSid(group, NULL, sid, &size_bytes) ||
-        !CheckTokenMembership(NULL, sid, &member))
+        !CheckTokenMembership(token, sid, &member))
         return win_err(err, GetLastError(), "cannot tell who asks");
     *yes = member;
     return true;
 }
 
-/* Asked while this thread is the client. */
-static bool check_client(struct err *err)
+/* A client's token lets itself be looked at and no more. A thread that is the client may not even
+ * open it, nor may CheckTokenMembership for it: it is opened as the process (the TRUE). */
+static bool open_client(HANDLE pipe, struct win_handle *token, struct err *err)
 {
-    bool is_administrator = false;
-    bool is_system = false;
+    DWORD code = ERROR_SUCCESS;
 
-    if (!is_member(WinBuiltinAdministratorsSid, &is_administrator, err) ||
-        !is_member(WinLocalSystemSid, &is_system, err))
-        return false;
-    return is_administrator || is_system ||
-           err_set(err, ERR_AGENT, ERR_REFUSED, "that takes an elevated administrator");
+    if (!ImpersonateNamedPipeClient(pipe))
+        return win_err(err, GetLastError(), "cannot tell who asks");
+    if (!OpenThreadToken(GetCurrentThread(), TOKEN_QUERY, TRUE, &token->handle))
+        code = GetLastError();
+    if (!RevertToSelf())
+        ExitProcess(ERROR_CANNOT_IMPERSONATE); /* it would go on as somebody else */
+    return code == ERROR_SUCCESS || win_err(err, code, "cannot tell who asks");
 }
 
 bool win_pipe_allows(struct win_pipe *pipe, uint32_t client, struct err *err)
 {
     const struct instance *instance = find(pipe, client);
-    bool allowed;
+    AUTO(win_handle) token = { 0 };
+    bool is_administrator = false;
+    bool is_system = false;
 
     if (!instance)
         return err_set(err, ERR_AGENT, ERR_REFUSED, "the one who asked has gone");
-    if (!ImpersonateNamedPipeClient(instance->pipe.handle))
-        return win_err(err, GetLastError(), "cannot tell who asks");
-    allowed = check_client(err);
-    if (!RevertToSelf())
-        ExitProcess(ERROR_CANNOT_IMPERSONATE); /* it would go on as somebody else */
-    return allowed;
+    if (!open_client(instance->pipe.handle, &token, err) ||
+        !is_member(token.handle, WinBuiltinAdministratorsSid, &is_administrator, err) ||
+        !is_member(token.handle, WinLocalSystemSid, &is_system, err))
+        return false;
+    return is_administrator || is_system ||
+           err_set(err, ERR_AGENT, ERR_REFUSED, "that takes an elevated administrator");
 }
 
 /* -- the pipe -- */
