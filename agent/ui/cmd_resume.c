@@ -48,8 +48,8 @@ const struct command command_resume = {
     .summary = "go on with an interrupted run",
     .about =
         "Goes on where the journal in the state folder says, with the options that the run was "
-        "begun with; --limit, --no-shutdown, --manifest, --sign and --upload count anew when they "
-        "are given. Of --upload the journal has no secret: give it again, or in "
+        "begun with; --limit, --no-shutdown, --no-restart, --manifest, --sign and --upload count "
+        "anew when they are given. Of --upload the journal has no secret: give it again, or in "
         "GOLDPREP_UPLOAD_URL. "
         "Nothing is done twice: a step that had begun is asked first whether it holds.",
     .example = "goldprep resume",

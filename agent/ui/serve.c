@@ -78,6 +78,20 @@ static int run_command(const struct serve *serve, const struct service_job *job)
     return ui_main((int)arguments.count, arguments.items, &machine);
 }
 
+/* Does the job itself say so? The journal knows only what was said when the run began. */
+static bool leaves_restart(const struct service_job *job)
+{
+    const struct json *array = json_member(job->options, "arguments");
+
+    for (size_t at = 0; at < json_count(array); at++) {
+        const char *one = json_string(json_at(array, at));
+
+        if (one && strcmp(one, "--no-restart") == 0)
+            return true;
+    }
+    return false;
+}
+
 /* The service starts with Windows only while it will have to go on by itself. */
 static void settle_start(const struct serve *serve, const struct service_job *job,
     const struct standing *standing, int code)
@@ -112,7 +126,8 @@ static void work(void *state, const struct service_job *job, const struct servic
     *end = (struct service_end){
         .exit_code = code,
         .handed_over = code == EXIT_CODE_HANDED_OVER,
-        .restarts = code == EXIT_CODE_RESTART && told && !standing.settings.no_restart,
+        .restarts = code == EXIT_CODE_RESTART && told && !standing.settings.no_restart &&
+                    !leaves_restart(job),
     };
     memcpy(end->why, streams.why, sizeof end->why);
 }

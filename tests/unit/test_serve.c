@@ -404,6 +404,30 @@ START_TEST(a_service_that_is_killed_goes_on_when_it_starts_again)
 }
 END_TEST
 
+/* Rows: how a person goes on with a run that was begun without --no-restart. */
+static const char *const goes_on[][7] = {
+    { "resume", "--no-restart" },
+    { "prepare", "--profile", "devbox", "--yes", "--no-restart" },
+};
+
+START_TEST(no_restart_that_is_given_anew_leaves_the_next_one_to_the_caller)
+{
+    const char *const *words = goes_on[_i];
+
+    wants_two_restarts();
+    when = 1;
+    wire.on_wait = stop_it;
+    world_expects(prepare(), 1);
+    wire.on_wait = NULL;
+    world_expects(world_run(&world, words[0], words[1], words[2], words[3], words[4], NULL), 3010);
+    world_said(world_out(), "Restart Windows now: the service goes on by itself");
+    ck_assert(!fake_restarts(world.machine));
+    ck_assert_uint_eq(wire_start_type(&wire), 2);
+    wire_restart(&wire); /* the caller's: the service goes on as the run was begun */
+    ck_assert(fake_restarts(world.machine));
+}
+END_TEST
+
 /* -- limits -- */
 
 START_TEST(over_its_time_the_run_stops_and_the_service_starts_by_itself_no_more)
@@ -533,6 +557,8 @@ int main(void)
     tcase_add_test(tests, status_says_that_it_waits_for_an_administrator);
     tcase_add_test(tests, the_same_command_finishes_it);
     tcase_add_test(tests, no_restart_leaves_it_to_the_caller);
+    tcase_add_loop_test(tests, no_restart_that_is_given_anew_leaves_the_next_one_to_the_caller, 0,
+        COUNT_OF(goes_on));
     tcase_add_test(tests, a_restart_that_windows_refuses_is_said);
     tcase_add_test(tests, an_apply_is_carried_to_its_end);
     tcase_add_test(tests, a_prepare_ends_an_apply_that_the_service_carries);
