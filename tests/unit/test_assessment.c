@@ -339,8 +339,7 @@ START_TEST(junit_tells_failures_errors_and_what_was_skipped)
     attribute_is(xml_child(one, "failure"), "type", "unmet");
     one = case_of(suite, "security.tpm-2");
     attribute_is(xml_child(one, "error"), "type", "unknown");
-    attribute_is(
-        xml_child(one, "error"), "message", "A TPM 2.0 is present: access?[31m denied");
+    attribute_is(xml_child(one, "error"), "message", "A TPM 2.0 is present: access?[31m denied");
     one = xml_child(case_of(suite, "reserved-storage.disabled"), "skipped");
     attribute_is(one, "message",
         "recommended only, unmet: Reserved storage is disabled: enabled, says the registry");
