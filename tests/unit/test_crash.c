@@ -165,7 +165,7 @@ int main(void)
     Suite *suite = suite_create("crash");
     TCase *rows = tcase_create("rows");
 
-    tcase_set_timeout(rows, 120);
+    tcase_set_timeout(rows, 300);
     tcase_add_loop_test(rows, rules_1_to_5_hold_when_power_fails, 0, (int)crash_scenes_count);
     tcase_add_loop_test(
         rows, rules_1_to_5_hold_when_the_process_is_killed, 0, (int)crash_scenes_count);
