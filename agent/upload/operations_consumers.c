@@ -73,6 +73,7 @@ static void add_identity_of_center(struct operations *operations, const char *id
             .wait_minutes = 10 });
     struct json *object = json_add_object(request, "identity");
 
+    /* the scripts add what the dev center has: identities of the other kind, and of others */
     json_add_string(object, "type", identity ? "UserAssigned" : "SystemAssigned");
     if (identity)
         (void)json_add_object(json_add_object(object, "userAssignedIdentities"), identity);

@@ -299,13 +299,10 @@ static void append_has(struct az_script *script, const struct operation *operati
     const struct json *wanted = body_at(operation->body, operation->member);
     const char *word = json_string(wanted);
 
-    if (wanted && !word) { /* an object: one of its members is called so */
-        text_append(script->text,
-            "is=$(az resource show --ids \"$id\" --api-version \"$api\" \\\n"
-            "    --query %s --output json)\nif grep -qiF -- ",
-            operation->member);
+    if (wanted && !word) { /* identities, by their ids */
+        text_append(script->text, "is=$(value \"$id\" \"$api\" %s)\nif among ", AZ_IDENTITIES);
         az_append_quoted(script, json_name(json_first(wanted)));
-        text_append(script->text, " <<<\"$is\"");
+        text_append(script->text, " \"$is\"");
         return;
     }
     text_append(script->text, "is=$(value \"$id\" \"$api\" %s)\nif [ ", operation->member);
@@ -316,6 +313,18 @@ static void append_has(struct az_script *script, const struct operation *operati
     } else {
         text_append(script->text, "-n \"$is\" ]");
     }
+}
+
+static void append_identity(struct az_script *script, const struct operation *operation)
+{
+    const struct json *wanted = body_at(operation->body, operation->member);
+
+    text_append(script->text, "    patch_identity \"$id\" \"$api\"");
+    if (wanted) {
+        text_append(script->text, " ");
+        az_append_quoted(script, json_name(json_first(wanted)));
+    }
+    text_append(script->text, "\n");
 }
 
 static bool append_change(
@@ -329,7 +338,9 @@ static bool append_change(
     append_say(script, operation, " is so");
     text_append(script->text, "else\n");
     append_say(script, operation, " is set");
-    if (!append_sent(script, operation, "patch", err))
+    if (operation->step == STEP_IDENTITY)
+        append_identity(script, operation);
+    else if (!append_sent(script, operation, "patch", err))
         return false;
     text_append(script->text, "fi\n");
     append_wait(script, operation);

@@ -11,6 +11,9 @@ struct az_script {
     bool *resolved; /* one for each parameter: its variable is set already */
 };
 
+/** A query for the ids of a resource's user-assigned identities, one a line: quoted for bash. */
+#define AZ_IDENTITIES "'keys(identity.userAssignedIdentities || `{}`)'"
+
 /** Appends what is the same in every script: functions, checks, limits. */
 void az_append_head(struct az_script *script);
 /** Appends the lines that set the variable of each parameter that a body uses. */

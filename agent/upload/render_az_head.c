@@ -45,6 +45,9 @@ static const char functions[] =
     "# lower WORD: without capitals, for words that Azure writes both ways.\n"
     "lower() { printf '%s' \"$1\" | tr '[:upper:]' '[:lower:]'; }\n"
     "\n"
+    "# among WORD LINES: is it one of the lines?\n"
+    "among() { grep -qixF -- \"$1\" <<<\"$2\"; }\n"
+    "\n"
     "# must_be ID API QUERY WANTED: what cannot be changed later must be as it should.\n"
     "must_be() {\n"
     "    local is\n"
@@ -88,6 +91,26 @@ static const char wait_functions[] =
     "        [ \"$SECONDS\" -lt \"$end\" ] || fail \"'$1' is still there after $3 minutes\"\n"
     "        sleep \"$poll_seconds\"\n"
     "    done\n"
+    "}\n";
+
+/* The type says which kinds a dev center has: one kind alone would take the other away. */
+static const char identity_functions[] =
+    "\n"
+    "# patch_identity ID API [ONE]: gives it ONE, or its own identity, beside those that it has.\n"
+    "patch_identity() {\n"
+    "    local kind ids one types='' list=''\n"
+    "    kind=$(value \"$1\" \"$2\" identity.type)\n"
+    "    ids=$(value \"$1\" \"$2\" " AZ_IDENTITIES ")\n"
+    "    [ $# = 3 ] || types=SystemAssigned\n"
+    "    [[ $(lower \"$kind\") != *systemassigned* ]] || types=SystemAssigned\n"
+    "    while IFS= read -r one; do\n"
+    "        [ -z \"$one\" ] || list+=\"${list:+, }\\\"$one\\\": {}\"\n"
+    "    done < <(printf '%s\\n' \"$ids\" \"${@:3}\")\n"
+    "    if [ -n \"$list\" ]; then\n"
+    "        types+=${types:+, }UserAssigned\n"
+    "        list=\", \\\"userAssignedIdentities\\\": {$list}\"\n"
+    "    fi\n"
+    "    patch \"$1\" \"$2\" <<<\"{\\\"identity\\\": {\\\"type\\\": \\\"$types\\\"$list}}\"\n"
     "}\n";
 
 static const char role_functions[] =
@@ -137,10 +160,7 @@ static const char share_functions[] =
     "        --subscription \"$subscription\" --sharing-groups \\\n"
     "        --query \"sharingProfile.groups[?type=='$1'].ids[]\" --output tsv ||\n"
     "        fail \"cannot see whom gallery '$gallery' is shared with\"\n"
-    "}\n"
-    "\n"
-    "# among ID LINES\n"
-    "among() { grep -qixF -- \"$1\" <<<\"$2\"; }\n";
+    "}\n";
 
 static bool has_step(const struct operations *operations, enum operation_step step)
 {
@@ -213,6 +233,7 @@ void az_append_head(struct az_script *script)
                 has_step(operations, STEP_LAB)
             ? wait_functions
             : "");
+    text_append(script->text, "%s", has_step(operations, STEP_IDENTITY) ? identity_functions : "");
     text_append(script->text, "%s", has_step(operations, STEP_ROLE) ? role_functions : "");
     text_append(script->text, "%s", has_secret(operations) ? secret_functions : "");
     text_append(script->text, "%s", has_step(operations, STEP_UPLOAD) ? vhd_functions : "");

@@ -252,6 +252,19 @@ static void append_has(struct powershell_script *script, const struct operation 
         text_append(script->text, "if ($is) {\n");
 }
 
+static void append_identity(struct powershell_script *script, const struct operation *operation)
+{
+    const struct json *wanted = body_at(operation->body, operation->member);
+
+    text_append(script->text,
+        "    $is = Get-Part -Of (Get-Resource -Id $id -Api $api) -Path 'identity'\n"
+        "    $payload = Join-Identity -Of $is");
+    if (wanted)
+        append_call(script, " -One ", json_name(json_first(wanted)), "");
+    text_append(
+        script->text, "\n    Send-Resource -Method PATCH -Id $id -Api $api -Payload $payload\n");
+}
+
 static bool append_change(
     struct powershell_script *script, const struct operation *operation, struct err *err)
 {
@@ -262,7 +275,9 @@ static bool append_change(
     append_say(script, operation, " is so");
     text_append(script->text, "} else {\n");
     append_say(script, operation, " is set");
-    if (!append_sent(script, operation, "PATCH", err))
+    if (operation->step == STEP_IDENTITY)
+        append_identity(script, operation);
+    else if (!append_sent(script, operation, "PATCH", err))
         return false;
     text_append(script->text, "}\n");
     append_wait(script, operation);

@@ -138,6 +138,14 @@ static void add_body(
         json_add_string(from, "get", "the same url");
         json_add_string(from, "without", operation->member);
     }
+    if (operation->step == STEP_IDENTITY && operation->kind == OPERATION_CHANGE) {
+        struct json *with = json_add_object(object, "body_with");
+
+        json_add_string(with, "get", "the same url");
+        json_add_string(with, "kept",
+            "every member of identity.userAssignedIdentities that is there; identity.type is "
+            "'SystemAssigned, UserAssigned' when it has both kinds then");
+    }
     if (!operation->body) {
         json_add_null(object, "body");
         json_add_array(object, "fill");

@@ -32,7 +32,11 @@ SOURCES = {"/subscriptions/%s/resourceGroups/sources" % SUBSCRIPTION: {"location
 DEV_CENTER = {CENTERS: {"location": "westeurope", "properties": {}}}
 LAB_PLAN = {PLANS: {"location": "westeurope", "properties": {"allowedRegions": ["westeurope"]}}}
 
-# A name, the target, and what is there from the start.
+IDENTITY = "/subscriptions/%s/resourceGroups/images/providers/Microsoft.ManagedIdentity/userAssignedIdentities/dc-identity" % SUBSCRIPTION
+KEPT = IDENTITY.replace("images", "sources")
+BOTH = "SystemAssigned, UserAssigned"
+
+# A name, the target, what is there from the start, and what is there at the end, each of its members.
 ROWS = {
     "dev-box-from-a-sealed-disk": (merged(DIRECT, {
         "gallery": {"description": "Golden images", "tags": {"owner": "imaging"}},
@@ -64,6 +68,14 @@ ROWS = {
                         "groups": [{"type": "Subscriptions", "ids": [OTHER]}, {"type": "AADTenants", "ids": []}]}}}}}),
     "version-from-a-machine": (merged(source("vm", id=DISK.replace("disks/os", "virtualMachines/golden")), {
         "consumers": {"dev_center": CENTER}}), {**IMAGES, **DEV_CENTER}),
+    "identity-beside-its-own": ({"consumers": {"dev_center": merged(CENTER, {
+        "identity": {"kind": "user-assigned", "name": "dc-identity"}})}},
+        {**IMAGES, **merged(DEV_CENTER, {CENTERS: {"identity": {"type": "SystemAssigned"}}})},
+        {CENTERS: {"identity": {"type": BOTH, "userAssignedIdentities": {IDENTITY: {}}}}}),
+    "identity-beside-others": ({"consumers": {"dev_center": CENTER}},
+                               {**IMAGES, **merged(DEV_CENTER, {CENTERS: {"identity": {
+                                   "type": "UserAssigned", "userAssignedIdentities": {KEPT: {}}}}})},
+                               {CENTERS: {"identity": {"type": BOTH, "userAssignedIdentities": {KEPT: {}}}}}),
 }
 
 CHANGES = ("PUT", "PATCH", "POST", "DELETE")
@@ -103,6 +115,11 @@ class Standin:
 
     def record(self):
         with urllib.request.urlopen(self.url + "/record", context=self.context) as answer:
+            return json.load(answer)
+
+    def look(self, id):
+        url = self.url + urllib.parse.quote(id) + "?api-version=2024-02-01"
+        with urllib.request.urlopen(url, context=self.context) as answer:
             return json.load(answer)
 
     def close(self):
@@ -157,6 +174,8 @@ def compare(document, record):
                 yield "%s was not asked: %s %s" % (request["what"], request["method"], path_of(request))
             continue
         made.remove(same)
+        if "body_with" in request:  # what it is beside is looked at when all is done
+            del request["body"]["identity"]["type"]
         told = holds(request["body"], same["body"]) if request["body"] else ""
         if told:
             yield "%s: %s" % (request["what"], told)
@@ -172,7 +191,7 @@ def run(standin, script, work):
 
 
 def judge(name, render):
-    change, there = ROWS[name]
+    change, there, *at_end = ROWS[name]
     wrong = []
     with tempfile.TemporaryDirectory() as folder:
         target = merged(BASE, change)
@@ -192,6 +211,7 @@ def judge(name, render):
         try:
             first, seconds, record = run(standin, os.path.join(folder, "az.sh"), folder)
             again, seconds_again, record_again = run(standin, os.path.join(folder, "az.sh"), folder)
+            wrong += [told for id, wanted in dict(*at_end).items() for told in [holds(wanted, standin.look(id), id)] if told]
         finally:
             standin.close()
     changes = [one for one in record if one["method"] in CHANGES]

@@ -253,6 +253,7 @@ function changeResource(method, id, kind, api, body) {
   if (method === 'PATCH') {
     const resource = get(id);
     if (!resource) throw new Refusal(404, 'ResourceNotFound', id);
+    if (body.identity) delete resource.identity; // its type says which kinds there are: taken for the whole
     merge(resource, body);
     effects[kind.type.toLowerCase()]?.(resource);
     return [200, show(id)];

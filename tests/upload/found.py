@@ -1,0 +1,127 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""found.py - what an az script does with what it finds there, with an 'az' that answers from a table.
+
+usage: found.py FOLDER      of targets.py and render_targets: NAME/az.sh
+
+tests/bench/render-az.sh has the real Azure CLI in its place; this takes a second and needs nothing.
+"""
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+from targets import OBJECT, SUBSCRIPTION
+
+# Answers as the first line of the table does whose pattern fits, and notes what it is called with and what is
+# sent. A row's own lines hold until something is changed.
+AZ = r"""#!/bin/bash
+sent=; [[ " $* " != *" @- "* ]] || sent=$(cat)
+printf '%s\0%s\0' "$*" "$sent" >>"$NOTES"
+[[ $* != "rest --method patch"* ]] || touch patched
+while IFS=$'\t' read -r when pattern code text; do
+    [ "$when" = always ] || [ ! -e patched ] || continue
+    case $* in $pattern) printf '%b' "$text"; exit "$code" ;; esac
+done <"$ANSWERS"
+"""
+# As where nothing is there but who is asked for: pattern, exit code, text.
+NOTHING = [("account show *", 0, SUBSCRIPTION), ("ad *", 0, OBJECT), ("identity show *", 0, OBJECT),
+           ("group exists *", 0, "false"), ("*identity.principalId*", 0, OBJECT), ("resource show*/labPlans/*/images/*", 0, ""),
+           ("resource show*--query*", 0, ""), ("resource show*", 3, "")]
+
+RESOURCES = "/subscriptions/%s/resourceGroups/images/providers/" % SUBSCRIPTION
+CENTER = RESOURCES + "Microsoft.DevCenter/devcenters/contoso-dc"
+IDENTITY = RESOURCES + "Microsoft.ManagedIdentity/userAssignedIdentities/dc-identity"
+OTHER_IDENTITY = IDENTITY.replace("images", "other")
+
+
+def identity(kind, ids=()):
+    """What a dev center has."""
+    return [("resource show*%s *identity.type*" % CENTER, 0, kind),
+            ("resource show*%s *identity.principalId*" % CENTER, 0, OBJECT if "system" in kind.lower() else ""),
+            ("resource show*%s *identity.userAssignedIdentities*" % CENTER, 0, "\\n".join(ids))]
+
+
+def identities(kind, *ids):
+    body = {"type": kind}
+    if ids:
+        body["userAssignedIdentities"] = {one: {} for one in ids}
+    return {"identity": body}
+
+
+BOTH = "SystemAssigned, UserAssigned"
+
+# What it is about, the target, what is found beside NOTHING, how the script ends (0, or what it says), and what
+# is sent by calls that fit a pattern; None: no call may fit it.
+ROWS = [
+    ("a dev center without identity gets one", "dev-box-latest", identity(""), 0,
+     {"rest --method patch*" + CENTER + "?*": identities("UserAssigned", IDENTITY)}),
+    ("a dev center keeps the identities of others", "dev-box-latest", identity("UserAssigned", [OTHER_IDENTITY]), 0,
+     {"rest --method patch*" + CENTER + "?*": identities("UserAssigned", OTHER_IDENTITY, IDENTITY)}),
+    ("a longer name is no identity that is there", "dev-box-latest", identity("UserAssigned", [IDENTITY + "-2"]), 0,
+     {"rest --method patch*" + CENTER + "?*": identities("UserAssigned", IDENTITY + "-2", IDENTITY)}),
+    ("a dev center keeps its own identity", "dev-box-latest", identity("SystemAssigned"), 0,
+     {"rest --method patch*" + CENTER + "?*": identities(BOTH, IDENTITY)}),
+    ("a dev center keeps both kinds", "dev-box-latest", identity(BOTH, [OTHER_IDENTITY]), 0,
+     {"rest --method patch*" + CENTER + "?*": identities(BOTH, OTHER_IDENTITY, IDENTITY)}),
+    ("an identity that is there is left", "dev-box-latest", identity(BOTH, [OTHER_IDENTITY, IDENTITY.upper()]), 0,
+     {"rest --method patch*" + CENTER + "?*": None}),
+    ("a dev center gets its own identity", "dev-box", identity("None"), 0,
+     {"rest --method patch*" + CENTER + "?*": identities("SystemAssigned")}),
+    ("its own identity comes beside those of others", "dev-box", identity("UserAssigned", [OTHER_IDENTITY, IDENTITY]), 0,
+     {"rest --method patch*" + CENTER + "?*": identities(BOTH, OTHER_IDENTITY, IDENTITY)}),
+    ("its own identity is left", "dev-box", identity("systemAssigned,userAssigned", [OTHER_IDENTITY]), 0,
+     {"rest --method patch*" + CENTER + "?*": None}),
+]
+
+
+def fits(pattern, call):
+    return re.fullmatch(".*".join(re.escape(part) for part in pattern.split("*")), call, re.DOTALL)
+
+
+def run(script, answers):
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in (("az", AZ), ("azcopy", "#!/bin/sh\n"), ("answers", "".join(
+                "%s\t%s\t%d\t%s\n" % (when, *answer) for when, rows in (("first", answers), ("always", NOTHING))
+                for answer in rows)), ("notes", "")):
+            with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+                file.write(text)
+            os.chmod(file.name, 0o755)
+        done = subprocess.run(["bash", script], cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=120, check=False,
+                              text=True, env={"PATH": folder + ":/usr/bin:/bin", "NOTES": os.path.join(folder, "notes"),
+                                              "ANSWERS": os.path.join(folder, "answers"), "GOLDPREP_POLL_SECONDS": "0",
+                                              "GOLDPREP_ADMIN_PASSWORD": "x"})
+        with open(os.path.join(folder, "notes"), encoding="utf-8") as file:
+            noted = file.read().split("\0")
+    return done, list(zip(noted[::2], noted[1::2]))
+
+
+def judge(end, expected, done, calls):
+    if end == 0 and done.returncode != 0:
+        yield "exit %d: %s" % (done.returncode, done.stderr[-400:])
+    if end != 0 and (done.returncode == 0 or not re.search(end, done.stderr)):
+        yield "exit %d, and it says: %s" % (done.returncode, done.stderr[-400:])
+    for pattern, body in expected.items():
+        sent = [text for call, text in calls if fits(pattern, call)]
+        if body is None and sent:
+            yield "%s was called" % pattern
+        if body is not None and [json.loads(text) if text else {} for text in sent] != [body]:
+            yield "%s: %r was sent" % (pattern, sent)
+
+
+def main(folder):
+    wrong = 0
+    for what, name, answers, end, expected in ROWS:
+        for told in judge(end, expected, *run(os.path.abspath(os.path.join(folder, name, "az.sh")), answers)):
+            print("WRONG %s: %s" % (what, told))
+            wrong += 1
+    print("%d things found by az scripts; %d wrong" % (len(ROWS), wrong))
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    sys.exit(main(sys.argv[1]))
