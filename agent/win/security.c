@@ -9,6 +9,8 @@
 enum {
     CHANGING_RIGHTS = FILE_WRITE_DATA | FILE_APPEND_DATA | FILE_WRITE_EA | FILE_DELETE_CHILD |
                       FILE_WRITE_ATTRIBUTES | DELETE | WRITE_DAC | WRITE_OWNER,
+    /* Rights by which somebody could put another folder in its place, or in that of one below it. */
+    REPLACING_RIGHTS = FILE_DELETE_CHILD | DELETE | WRITE_DAC | WRITE_OWNER,
 };
 
 bool win_private_attributes(
@@ -29,10 +31,11 @@ bool win_private_attributes(
     return true;
 }
 
-/* Who may own and change it. */
+/* Who may own it, and what nobody else may do with it. */
 struct trusted {
     const TOKEN_USER *self;
-    bool of_program; /* it is a program or its folder */
+    bool of_program; /* it is a program, or a folder above one */
+    DWORD rights;
 };
 
 /* "NT SERVICE\\TrustedInstaller": the SID of a service follows from its name alone. */
@@ -86,7 +89,7 @@ static bool check_entry(
         return err_set(err, ERR_AGENT, ERR_REFUSED,
             "'%s' has an access entry of kind %u, which cannot be judged", path, header->AceType);
 
-    if ((allowed->Mask & (CHANGING_RIGHTS | GENERIC_WRITE | GENERIC_ALL)) == 0)
+    if ((allowed->Mask & trusted->rights) == 0)
         return true;
     /* These two stand for whoever made or owns an object, and that is checked by itself. */
     if (is_trusted(sid, trusted) || IsWellKnownSid(sid, WinCreatorOwnerSid) ||
@@ -95,7 +98,7 @@ static bool check_entry(
     return refuse(path, "can be changed by", sid, err);
 }
 
-static bool check(const char *path, HANDLE handle, bool of_program, struct err *err)
+static bool check(const char *path, HANDLE handle, bool of_program, DWORD rights, struct err *err)
 {
     AUTO(win_local) descriptor = { 0 };
     AUTO_FREE TOKEN_USER *self = NULL;
@@ -110,7 +113,7 @@ static bool check(const char *path, HANDLE handle, bool of_program, struct err *
     if (!win_token_user(&self, err))
         return false;
 
-    const struct trusted trusted = { self, of_program };
+    const struct trusted trusted = { self, of_program, rights };
 
     /* No owner and no list: a file system without security, or one open to everybody. */
     if (!owner || !list)
@@ -131,10 +134,15 @@ static bool check(const char *path, HANDLE handle, bool of_program, struct err *
 
 bool win_check_private(const char *path, HANDLE handle, struct err *err)
 {
-    return check(path, handle, false, err);
+    return check(path, handle, false, CHANGING_RIGHTS | GENERIC_WRITE | GENERIC_ALL, err);
 }
 
 bool win_check_program(const char *path, HANDLE handle, struct err *err)
 {
-    return check(path, handle, true, err);
+    return check(path, handle, true, CHANGING_RIGHTS | GENERIC_WRITE | GENERIC_ALL, err);
+}
+
+bool win_check_above_program(const char *path, HANDLE handle, struct err *err)
+{
+    return check(path, handle, true, REPLACING_RIGHTS | GENERIC_ALL, err);
 }

@@ -50,3 +50,10 @@ bool win_check_private(const char *path, HANDLE handle, struct err *err) MUST_CH
  * who owns %ProgramFiles%, is trusted.
  */
 bool win_check_program(const char *path, HANDLE handle, struct err *err) MUST_CHECK;
+
+/**
+ * The same for a folder further above: nobody else may rename or remove it or what lies in it, for
+ * that would put another program in the place of this one. To make something beside it does no harm,
+ * and on a fresh drive Windows lets every user who is signed in do so.
+ */
+bool win_check_above_program(const char *path, HANDLE handle, struct err *err) MUST_CHECK;

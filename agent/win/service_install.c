@@ -24,6 +24,7 @@ enum {
     RESTART_LATER_MS = 60 * 1000, /* the second time */
     FAILURES_FORGOTTEN_S = 24 * 60 * 60,
     PATH_COUNT = 32768, /* the longest path, and its end */
+    ROOT_COUNT = 3,     /* "C:\\" */
 };
 
 /* The program's own path. The caller frees *path. */
@@ -39,32 +40,59 @@ static bool own_path(wchar_t **path, struct err *err)
     return true;
 }
 
-static bool check_one(const wchar_t *wide, DWORD flags, struct err *err)
+typedef bool check_place(const char *path, HANDLE handle, struct err *err);
+
+/* A link is refused: what it leads to has other folders above it than those that are looked at. */
+static bool check_one(const wchar_t *wide, check_place *check, struct err *err)
 {
     AUTO_FREE char *path = NULL;
     AUTO(win_handle) opened = { 0 };
 
     if (!win_narrow(wide, &path, err))
         return false;
+    DWORD attributes = GetFileAttributesW(wide);
+    if (attributes == INVALID_FILE_ATTRIBUTES)
+        return win_err(err, GetLastError(), "cannot tell what '%s' is", path);
+    if (attributes & FILE_ATTRIBUTE_REPARSE_POINT)
+        return err_set(err, ERR_AGENT, ERR_REFUSED, "'%s' leads elsewhere, it is a link", path);
     opened.handle = CreateFileW(wide, READ_CONTROL | FILE_READ_ATTRIBUTES,
-        FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL, OPEN_EXISTING, flags, NULL);
+        FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL, OPEN_EXISTING,
+        FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT, NULL);
     if (!win_handle_is_open(&opened))
         return win_err(err, GetLastError(), "cannot look at '%s'", path);
-    return win_check_program(path, opened.handle, err);
+    return check(path, opened.handle, err);
 }
 
-/* The program and its folder: whoever can change either runs as the system. */
+/* Cuts the last name off, so that its folder stays. false: it was the root, "C:\\". */
+static bool cut_last_name(wchar_t *path)
+{
+    wchar_t *cut = wcsrchr(path + ROOT_COUNT, L'\\');
+
+    if (path[ROOT_COUNT] == L'\0')
+        return false;
+    *(cut ? cut : path + ROOT_COUNT) = L'\0';
+    return true;
+}
+
+/* The program and its folders: whoever can change or replace one runs as the system. */
 static bool check_path(const wchar_t *path, struct err *err)
 {
     AUTO_FREE wchar_t *folder = _wcsdup(path);
-    wchar_t *cut;
 
     if (!folder)
         return err_nomem(err);
-    cut = wcsrchr(folder, L'\\');
-    if (cut)
-        cut[1] = L'\0'; /* "C:\" is the root, "C:" is not */
-    return check_one(path, 0, err) && check_one(folder, FILE_FLAG_BACKUP_SEMANTICS, err);
+    if (wcslen(path) <= ROOT_COUNT || path[1] != L':' || path[2] != L'\\')
+        return err_set(err, ERR_AGENT, ERR_REFUSED,
+            "this program does not lie on a drive: copy it to one of this machine");
+    if (!check_one(path, win_check_program, err))
+        return false;
+    check_place *check = win_check_program; /* its own folder */
+    while (cut_last_name(folder)) {
+        if (!check_one(folder, check, err))
+            return false;
+        check = win_check_above_program;
+    }
+    return true;
 }
 
 static bool set_one(SC_HANDLE service, DWORD level, void *info, const char *what, struct err *err)

@@ -103,8 +103,16 @@ check 'and the error names the file' has "$folder/said" "'C:\\anybody\\goldprep.
 chmod 755 "$drive/anybody/goldprep.exe"
 check 'rule 2: nor does one in a folder that anybody can change' exits 5 \
     'C:\anybody\goldprep.exe' service install
-check 'and the error names the folder' has "$folder/said" "'C:\\anybody\\' can be changed by"
-rm -r "$drive/anybody"
+check 'and the error names the folder' has "$folder/said" "'C:\\anybody' can be changed by"
+chmod 755 "$drive/anybody" && mkdir "$drive/above" && chmod 777 "$drive/above" && mv "$drive/anybody" "$drive/above/"
+check 'rule 2: nor does one below a folder that anybody can replace' exits 5 \
+    'C:\above\anybody\goldprep.exe' service install
+check 'and the error names that folder' has "$folder/said" "'C:\\above' can be changed by"
+chmod 755 "$drive/above" && ln -s above "$drive/link"
+check 'rule 2: nor does one that is reached by a link' exits 5 \
+    'C:\link\anybody\goldprep.exe' service install
+check 'and the error names the link' has "$folder/said" "'C:\\link' leads elsewhere"
+rm -r "$drive/above" "$drive/link"
 check 'run is for the service manager' exits 2 "$goldprep" service run
 check 'and the error says what to do' has "$folder/said" 'service --console'
 check 'there is nothing to remove yet' says "There is no service 'goldprep'." "$goldprep" service remove
