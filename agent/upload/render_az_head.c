@@ -113,19 +113,24 @@ static const char identity_functions[] =
     "    patch \"$1\" \"$2\" <<<\"{\\\"identity\\\": {\\\"type\\\": \\\"$types\\\"$list}}\"\n"
     "}\n";
 
+/* Azure lists what is given on the scope, on what it lies in, and on what lies in it. */
 static const char role_functions[] =
     "\n"
-    "# has_role ID PRINCIPAL ROLE: also when it was assigned under another name than ID's.\n"
+    "# has_role ID PRINCIPAL ROLE: on the scope of ID or on what that lies in, under whatever "
+    "name.\n"
     "has_role() {\n"
-    "    local count\n"
-    "    count=$(az rest --method get \\\n"
-    "        --url "
-    "\"${1%/*}?api-version=2022-04-01&\\$filter="
-    "principalId%20eq%20'$2'\" \\\n"
-    "        --query \"length(value[?ends_with(properties.roleDefinitionId, '$3')])\" --output "
-    "tsv) ||\n"
-    "        fail \"cannot list the roles beside '$1'\"\n"
-    "    [ \"$count\" != 0 ]\n"
+    "    local scopes scope within\n"
+    "    within=$(lower \"${1%/providers/Microsoft.Authorization/*}\")\n"
+    "    scopes=$(az rest --method get \\\n"
+    "        --url \"${1%/*}?api-version=2022-04-01&\\$filter=principalId%20eq%20'$2'\" \\\n"
+    "        --query \"value[?ends_with(properties.roleDefinitionId, '$3')].properties.scope\" \\\n"
+    "        --output tsv) || fail \"cannot list the roles beside '$1'\"\n"
+    "    while IFS= read -r scope; do\n"
+    "        [ -n \"$scope\" ] || continue\n"
+    "        scope=$(lower \"${scope%/}\")\n"
+    "        case $within/ in \"$scope\"/*) return 0 ;; esac\n"
+    "    done <<<\"$scopes\"\n"
+    "    return 1\n"
     "}\n";
 
 static const char secret_functions[] =

@@ -227,7 +227,10 @@ static void append_role(struct powershell_script *script, const struct operation
         powershell_append_quoted(script, principal);
     append_call(script, "\n    RoleDefinitionId = ", role, "\n");
     append_call(script, "    Scope = ", text_string(&scope.text), "\n}\n");
-    text_append(script->text, "if (Get-AzRoleAssignment @arguments) {\n");
+    text_append(script->text,
+        "$is = Get-AzRoleAssignment @arguments | Where-Object { Test-Within -Scope $_.Scope -Id "
+        "$arguments.Scope }\n"
+        "if ($is) {\n");
     append_say(script, operation, " is there");
     text_append(script->text, "} else {\n");
     append_say(script, operation, " is given");

@@ -32,6 +32,8 @@ SOURCES = {"/subscriptions/%s/resourceGroups/sources" % SUBSCRIPTION: {"location
 DEV_CENTER = {CENTERS: {"location": "westeurope", "properties": {}}}
 LAB_PLAN = {PLANS: {"location": "westeurope", "properties": {"allowedRegions": ["westeurope"]}}}
 
+IMAGE = GALLERY + "/images/old"
+READER = "/subscriptions/%s/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7" % SUBSCRIPTION
 IDENTITY = "/subscriptions/%s/resourceGroups/images/providers/Microsoft.ManagedIdentity/userAssignedIdentities/dc-identity" % SUBSCRIPTION
 KEPT = IDENTITY.replace("images", "sources")
 BOTH = "SystemAssigned, UserAssigned"
@@ -68,6 +70,10 @@ ROWS = {
                         "groups": [{"type": "Subscriptions", "ids": [OTHER]}, {"type": "AADTenants", "ids": []}]}}}}}),
     "version-from-a-machine": (merged(source("vm", id=DISK.replace("disks/os", "virtualMachines/golden")), {
         "consumers": {"dev_center": CENTER}}), {**IMAGES, **DEV_CENTER}),
+    "role-on-an-image-alone": ({"sharing": {"assignments": [{"role": "Reader", "kind": "user", "email": "ada@contoso.example"}]}},
+                               {**IMAGES, GALLERY: {"location": "westeurope"}, IMAGE: {"location": "westeurope"},
+                                IMAGE + "/providers/Microsoft.Authorization/roleAssignments/" + OTHER: {"properties": {
+                                    "principalId": OBJECT, "roleDefinitionId": READER}}}),
     "identity-beside-its-own": ({"consumers": {"dev_center": merged(CENTER, {
         "identity": {"kind": "user-assigned", "name": "dc-identity"}})}},
         {**IMAGES, **merged(DEV_CENTER, {CENTERS: {"identity": {"type": "SystemAssigned"}}})},

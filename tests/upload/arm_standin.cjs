@@ -110,7 +110,10 @@ function check(id, type, api, body, change) {
 
 // -- what each kind of resource does by itself --
 
+const scopeOf = (id) => id.slice(0, id.toLowerCase().lastIndexOf('/providers/microsoft.authorization/'));
+
 const effects = {
+  'microsoft.authorization/roleassignments': (resource) => { resource.properties.scope = scopeOf(resource.id); },
   'microsoft.managedidentity/userassignedidentities': (resource) => {
     resource.properties = { principalId: guid(resource.id), clientId: guid(`client ${resource.id}`), tenantId: TENANT };
   },
@@ -229,11 +232,12 @@ function directory(url, method, body) {
   return asked ? found[0] : { value: found };
 }
 
+// Assignments on the resource, on what it lies in, and on what lies in it.
 function list(url, id) {
   const wanted = (decodeURIComponent(url.searchParams.get('$filter') || '').match(/principalId eq '([^']*)'/) || [])[1];
-  const scope = id.toLowerCase().replace(/\/providers\/microsoft\.authorization\/roleassignments$/, '');
+  const scope = `${scopeOf(`${id}/`)}/`.toLowerCase();
   return { value: [...resources.values()].filter((resource) => /roleassignments$/i.test(resource.type) &&
-    resource.id.toLowerCase().startsWith(`${scope}/providers/microsoft.authorization/`) &&
+    [`${resource.properties.scope}/`.toLowerCase()].some((at) => at.startsWith(scope) || scope.startsWith(at)) &&
     (!wanted || resource.properties.principalId === wanted)) };
 }
 

@@ -34,6 +34,7 @@ NOTHING = [("account show *", 0, SUBSCRIPTION), ("ad *", 0, OBJECT), ("identity 
 RESOURCES = "/subscriptions/%s/resourceGroups/images/providers/" % SUBSCRIPTION
 CENTER = RESOURCES + "Microsoft.DevCenter/devcenters/contoso-dc"
 IDENTITY = RESOURCES + "Microsoft.ManagedIdentity/userAssignedIdentities/dc-identity"
+GALLERY = RESOURCES + "Microsoft.Compute/galleries/contoso.images"
 OTHER_IDENTITY = IDENTITY.replace("images", "other")
 
 
@@ -51,10 +52,19 @@ def identities(kind, *ids):
     return {"identity": body}
 
 
+def roles(*scopes):
+    """Where the two principals of a dev center have their roles."""
+    return [("rest --method get*/roleAssignments?*", 0, "\\n".join(scopes))]
+
+
+def roles_given(count):
+    return {"rest --method put*/roleAssignments/*": count}
+
+
 BOTH = "SystemAssigned, UserAssigned"
 
 # What it is about, the target, what is found beside NOTHING, how the script ends (0, or what it says), and what
-# is sent by calls that fit a pattern; None: no call may fit it.
+# is sent by the one call that fits a pattern, or how many calls fit it.
 ROWS = [
     ("a dev center without identity gets one", "dev-box-latest", identity(""), 0,
      {"rest --method patch*" + CENTER + "?*": identities("UserAssigned", IDENTITY)}),
@@ -67,13 +77,21 @@ ROWS = [
     ("a dev center keeps both kinds", "dev-box-latest", identity(BOTH, [OTHER_IDENTITY]), 0,
      {"rest --method patch*" + CENTER + "?*": identities(BOTH, OTHER_IDENTITY, IDENTITY)}),
     ("an identity that is there is left", "dev-box-latest", identity(BOTH, [OTHER_IDENTITY, IDENTITY.upper()]), 0,
-     {"rest --method patch*" + CENTER + "?*": None}),
+     {"rest --method patch*" + CENTER + "?*": 0}),
     ("a dev center gets its own identity", "dev-box", identity("None"), 0,
      {"rest --method patch*" + CENTER + "?*": identities("SystemAssigned")}),
     ("its own identity comes beside those of others", "dev-box", identity("UserAssigned", [OTHER_IDENTITY, IDENTITY]), 0,
      {"rest --method patch*" + CENTER + "?*": identities(BOTH, OTHER_IDENTITY, IDENTITY)}),
     ("its own identity is left", "dev-box", identity("systemAssigned,userAssigned", [OTHER_IDENTITY]), 0,
-     {"rest --method patch*" + CENTER + "?*": None}),
+     {"rest --method patch*" + CENTER + "?*": 0}),
+    ("roles that nobody has are given", "dev-box", roles(), 0, roles_given(2)),
+    ("roles on the gallery are left", "dev-box", roles(GALLERY.upper()), 0, roles_given(0)),
+    ("roles on what it lies in are left", "dev-box", roles("/subscriptions/" + SUBSCRIPTION), 0, roles_given(0)),
+    ("roles on all there is are left", "dev-box", roles("/"), 0, roles_given(0)),
+    ("roles on an image alone are not enough", "dev-box", roles(GALLERY + "/images/win11-dev"), 0, roles_given(2)),
+    ("roles on what is called alike are not enough", "dev-box", roles(GALLERY[:-1], GALLERY + "2"), 0, roles_given(2)),
+    ("roles on what it lies in count beside others", "dev-box", roles(GALLERY + "/images/x", RESOURCES.split("/prov")[0]), 0,
+     roles_given(0)),
 ]
 
 
@@ -105,9 +123,9 @@ def judge(end, expected, done, calls):
         yield "exit %d, and it says: %s" % (done.returncode, done.stderr[-400:])
     for pattern, body in expected.items():
         sent = [text for call, text in calls if fits(pattern, call)]
-        if body is None and sent:
-            yield "%s was called" % pattern
-        if body is not None and [json.loads(text) if text else {} for text in sent] != [body]:
+        if isinstance(body, int) and len(sent) != body:
+            yield "%s was called %d times" % (pattern, len(sent))
+        if not isinstance(body, int) and [json.loads(text) if text else {} for text in sent] != [body]:
             yield "%s: %r was sent" % (pattern, sent)
 
 
