@@ -58,6 +58,8 @@ struct operation {
     const char *source; /* where that is published: a URL */
     /* CHANGE and TAKE_OUT: the member that is looked at first, as a JMESPath of names and dots */
     const char *member;
+    const char
+        *only; /* the one id that may stand there; another ends it. NULL: whatever stands there */
     const char *not_in_template;        /* why a template cannot do it; NULL: it can */
     unsigned needs;                     /* bits 1u << step of what must be there before */
     int wait_minutes;                   /* how long it may take; 0: it answers at once */
@@ -109,6 +111,21 @@ void operations_done(struct operations *operations);
 bool operations_make(
     const struct target *target, struct operations *operations, struct err *err) MUST_CHECK;
 
+/** What a member must be where the resource is there already: a difference ends a script. */
+struct operation_fixed {
+    const char *member; /* "properties.osType" */
+    const char *wanted;
+    const char *absent; /* what it counts as where it is not there; NULL: nothing that is wanted */
+};
+/**
+ * Tells one of them after the other.
+ *
+ * @param at     begins at 0; it is moved on
+ * @param fixed  borrows from the operation
+ * @return       false: there are no more
+ */
+bool operation_next_fixed(
+    const struct operation *operation, size_t *at, struct operation_fixed *fixed);
 /** "a gallery", for headings: what a step is about. */
 const char *operation_step_title(enum operation_step step);
 /** "PUT" */

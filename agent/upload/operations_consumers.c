@@ -285,6 +285,7 @@ static void add_lab_plan(struct operations *operations)
                         .why = "A lab plan has one gallery at most: detach the other first.",
                         .source = SOURCE_LAB,
                         .member = "properties.sharedGalleryId",
+                        .only = operations->gallery_id,
                         .not_in_template = PLAN_IS_THERE,
                         .needs = 1u << STEP_GALLERY | 1u << STEP_ROLE | 1u << STEP_VERSION,
                         .wait_minutes = 30 });

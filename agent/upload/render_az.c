@@ -205,22 +205,20 @@ static bool append_sent(struct az_script *script, const struct operation *operat
     return true;
 }
 
-/* What cannot be changed later is compared when the resource is there already. */
-static void append_must_be(struct az_script *script, const struct operation *operation)
+/* A difference ends the script. */
+static void append_must_be(
+    struct az_script *script, const struct operation *operation, const char *indent)
 {
-    static const char *const members[] = { "properties.osType", "properties.osState",
-        "properties.hyperVGeneration", "properties.architecture", "properties.identifier.publisher",
-        "properties.identifier.offer", "properties.identifier.sku" };
+    struct operation_fixed fixed;
+    size_t at = 0;
 
-    if (operation->step != STEP_DEFINITION)
-        return;
-    for (size_t at = 0; at < COUNT_OF(members); at++) {
-        const char *wanted = json_string(body_at(operation->body, members[at]));
-
-        if (!wanted)
-            continue;
-        text_append(script->text, "    must_be \"$id\" \"$api\" %s ", members[at]);
-        az_append_quoted(script, wanted);
+    while (operation_next_fixed(operation, &at, &fixed)) {
+        text_append(script->text, "%smust_be \"$id\" \"$api\" %s ", indent, fixed.member);
+        az_append_quoted(script, fixed.wanted);
+        if (fixed.absent) {
+            text_append(script->text, " ");
+            az_append_quoted(script, fixed.absent);
+        }
         text_append(script->text, "\n");
     }
 }
@@ -231,7 +229,7 @@ static bool append_make(
     az_append_parameters(script, operation->body);
     text_append(script->text, "if there \"$id\" \"$api\"; then\n");
     append_say(script, operation, " is there");
-    append_must_be(script, operation);
+    append_must_be(script, operation, "    ");
     text_append(script->text, "else\n");
     append_say(script, operation, " is made");
     {
@@ -333,6 +331,7 @@ static bool append_change(
     az_append_parameters(script, operation->body);
     if (operation->step == STEP_LAB_IMAGE)
         text_append(script->text, "wait_until_there \"$id\" \"$api\" 30\n");
+    append_must_be(script, operation, "");
     append_has(script, operation);
     text_append(script->text, "; then\n");
     append_say(script, operation, " is so");
@@ -349,6 +348,7 @@ static bool append_change(
 
 static void append_take_out(struct az_script *script, const struct operation *operation)
 {
+    append_must_be(script, operation, "");
     text_append(script->text, "is=$(value \"$id\" \"$api\" %s)\nif [ -z \"$is\" ]; then\n",
         operation->member);
     append_say(script, operation, " is so");

@@ -172,22 +172,19 @@ static bool append_sent(struct powershell_script *script, const struct operation
     return true;
 }
 
-static void append_asserts(struct powershell_script *script, const struct operation *operation)
+/* A difference ends the script; $is is the resource. */
+static void append_asserts(
+    struct powershell_script *script, const struct operation *operation, const char *indent)
 {
-    static const char *const members[] = { "properties.osType", "properties.osState",
-        "properties.hyperVGeneration", "properties.architecture", "properties.identifier.publisher",
-        "properties.identifier.offer", "properties.identifier.sku" };
+    struct operation_fixed fixed;
+    size_t at = 0;
 
-    if (operation->step != STEP_DEFINITION)
-        return;
-    for (size_t at = 0; at < COUNT_OF(members); at++) {
-        const char *wanted = json_string(body_at(operation->body, members[at]));
-
-        if (!wanted)
-            continue;
+    while (operation_next_fixed(operation, &at, &fixed)) {
         text_append(
-            script->text, "    Assert-Member -Resource $is -Path '%s' -Wanted ", members[at]);
-        powershell_append_quoted(script, wanted);
+            script->text, "%sAssert-Member -Resource $is -Path '%s' ", indent, fixed.member);
+        append_call(script, "-Wanted ", fixed.wanted, "");
+        if (fixed.absent)
+            append_call(script, " -Absent ", fixed.absent, "");
         text_append(script->text, "\n");
     }
 }
@@ -198,7 +195,7 @@ static bool append_make(
     append_parameters(script, operation->body);
     text_append(script->text, "$is = Get-Resource -Id $id -Api $api\nif ($is) {\n");
     append_say(script, operation, " is there");
-    append_asserts(script, operation);
+    append_asserts(script, operation, "    ");
     text_append(script->text, "} else {\n");
     append_say(script, operation, " is made");
     if (!powershell_append_native(script, operation) && !append_sent(script, operation, "PUT", err))
@@ -244,8 +241,9 @@ static void append_has(struct powershell_script *script, const struct operation 
     const struct json *wanted = body_at(operation->body, operation->member);
     const char *word = json_string(wanted);
 
-    text_append(script->text, "$is = Get-Part -Of (Get-Resource -Id $id -Api $api) -Path '%s'\n",
-        operation->member);
+    text_append(script->text, "$is = Get-Resource -Id $id -Api $api\n");
+    append_asserts(script, operation, "");
+    text_append(script->text, "$is = Get-Part -Of $is -Path '%s'\n", operation->member);
     if (word)
         append_call(script, "if ($is -eq ", word, ") {\n");
     else if (wanted) /* names of members compare without case */
@@ -290,10 +288,9 @@ static bool append_change(
 /* "properties.sharedGalleryId": the one member of its kind that is ever taken out */
 static void append_take_out(struct powershell_script *script, const struct operation *operation)
 {
-    text_append(script->text,
-        "$is = Get-Resource -Id $id -Api $api\n"
-        "if (Get-Part -Of $is -Path '%s') {\n",
-        operation->member);
+    text_append(script->text, "$is = Get-Resource -Id $id -Api $api\n");
+    append_asserts(script, operation, "");
+    text_append(script->text, "if (Get-Part -Of $is -Path '%s') {\n", operation->member);
     append_say(script, operation, " is set");
     text_append(script->text,
         "    $is.properties.PSObject.Properties.Remove('%s')\n"

@@ -107,6 +107,24 @@ static void add_parameters(const struct operations *operations, struct json *roo
     }
 }
 
+static void add_must_be(const struct operation *operation, struct json *unless)
+{
+    struct operation_fixed fixed;
+    struct json *list = NULL;
+    size_t at = 0;
+
+    while (operation_next_fixed(operation, &at, &fixed)) {
+        struct json *one;
+
+        list = list ? list : json_add_array(unless, "must_be");
+        one = json_add_object(list, NULL);
+        json_add_string(one, "member", fixed.member);
+        json_add_string(one, "value", fixed.wanted);
+        if (fixed.absent)
+            json_add_string(one, "absent", fixed.absent);
+    }
+}
+
 /* What is looked at first, so that a second run changes nothing. */
 static void add_unless(const struct operation *operation, const char *url, struct json *object)
 {
@@ -124,6 +142,7 @@ static void add_unless(const struct operation *operation, const char *url, struc
         json_add_string(unless, "has", "the members of the body already");
     else if (operation->kind == OPERATION_TAKE_OUT)
         json_add_string(unless, "has_not", operation->member);
+    add_must_be(operation, unless);
 }
 
 static void add_body(

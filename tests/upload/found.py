@@ -35,6 +35,8 @@ RESOURCES = "/subscriptions/%s/resourceGroups/images/providers/" % SUBSCRIPTION
 CENTER = RESOURCES + "Microsoft.DevCenter/devcenters/contoso-dc"
 IDENTITY = RESOURCES + "Microsoft.ManagedIdentity/userAssignedIdentities/dc-identity"
 GALLERY = RESOURCES + "Microsoft.Compute/galleries/contoso.images"
+OTHER_GALLERY = GALLERY.replace("contoso.images", "old.images")
+PLAN = RESOURCES + "Microsoft.LabServices/labPlans/contoso-labs"
 OTHER_IDENTITY = IDENTITY.replace("images", "other")
 
 
@@ -59,6 +61,10 @@ def roles(*scopes):
 
 def roles_given(count):
     return {"rest --method put*/roleAssignments/*": count}
+
+
+def lab_gallery(id):
+    return [("resource show*%s *sharedGalleryId*" % PLAN, 0, id)]
 
 
 BOTH = "SystemAssigned, UserAssigned"
@@ -92,6 +98,15 @@ ROWS = [
     ("roles on what is called alike are not enough", "dev-box", roles(GALLERY[:-1], GALLERY + "2"), 0, roles_given(2)),
     ("roles on what it lies in count beside others", "dev-box", roles(GALLERY + "/images/x", RESOURCES.split("/prov")[0]), 0,
      roles_given(0)),
+    ("a lab plan without gallery gets it", "lab-plan", lab_gallery(""), 0,
+     {"rest --method patch*" + PLAN + "?*": {"properties": {"sharedGalleryId": GALLERY}}}),
+    ("a lab plan's gallery is left", "lab-plan", lab_gallery(GALLERY.upper()), 0, {"rest --method patch*" + PLAN + "?*": 0}),
+    ("a lab plan's other gallery is not replaced", "lab-plan", lab_gallery(OTHER_GALLERY),
+     "sharedGalleryId.*" + OTHER_GALLERY + ".*" + GALLERY, {"rest --method patch*" + PLAN + "*": 0}),
+    ("a lab plan's gallery is taken out", "lab-plan-detach", lab_gallery(GALLERY.lower()), 0, {"resource update*" + PLAN + "*": {}}),
+    ("a lab plan without gallery stays so", "lab-plan-detach", lab_gallery(""), 0, {"resource update*": 0}),
+    ("a lab plan's other gallery is not taken out", "lab-plan-detach", lab_gallery(OTHER_GALLERY),
+     "sharedGalleryId.*" + OTHER_GALLERY + ".*" + GALLERY, {"resource update*": 0}),
 ]
 
 

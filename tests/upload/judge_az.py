@@ -45,7 +45,8 @@ case "$1 $2 $3" in
             *provisioningState) echo Succeeded ;;
             *diskState) echo ReadyToUpload ;;
             identity.principalId) [ "$WORLD" = empty ] && [ ! -e patched ] || echo 00000000-0000-0000-0000-00000000000a ;;
-            *sharedGalleryId) [ "$WORLD" = empty ] || echo /subscriptions/x ;;
+            *sharedGalleryId) [ "$WORLD" = empty ] ||
+                echo /subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/images/providers/Microsoft.Compute/galleries/contoso.images ;;
             *permissions) [ "$WORLD" = empty ] || echo Community ;;
         esac ;;
     "group exists "*) echo false ;;
