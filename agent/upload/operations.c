@@ -187,6 +187,12 @@ const char *operation_step_title(enum operation_step step)
     return titles[step];
 }
 
+bool operation_is_around_bytes(const struct operation *operation)
+{
+    return operation->step == STEP_UPLOAD &&
+           (operation->kind == OPERATION_CALL || operation->kind == OPERATION_CHANGE);
+}
+
 const char *operation_method(const struct operation *operation)
 {
     switch (operation->kind) {

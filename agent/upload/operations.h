@@ -45,6 +45,11 @@ enum operation_kind {
     OPERATION_CARRY,    /* bytes of a file: no request to Resource Manager */
 };
 
+/** The mark of an upload that came to its end: a tag of a disk, metadata of a blob (without a dash). */
+#define OPERATION_MARK_DISK "goldprep-upload"
+#define OPERATION_MARK_BLOB "goldprep_upload"
+#define OPERATION_MARK_WORD "done"
+
 struct operation {
     enum operation_step step;
     enum operation_kind kind;
@@ -128,6 +133,8 @@ bool operation_next_fixed(
     const struct operation *operation, size_t *at, struct operation_fixed *fixed);
 /** "a gallery", for headings: what a step is about. */
 const char *operation_step_title(enum operation_step step);
+/** Is it a part of an upload that the scripts write around the bytes: leave, its end, the mark? */
+bool operation_is_around_bytes(const struct operation *operation);
 /** "PUT" */
 const char *operation_method(const struct operation *operation);
 /** Appends "https://management.azure.com/...?api-version=...", of the target's cloud; without the

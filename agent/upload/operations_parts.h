@@ -7,6 +7,7 @@
 #define API_GALLERY "2024-03-03"
 #define API_COMPUTE "2024-07-01"
 #define API_DISK "2024-03-02"
+#define API_TAGS "2021-04-01"
 #define API_ROLE "2022-04-01"
 #define API_DEV_CENTER "2024-02-01"
 #define API_IDENTITY "2023-01-31"

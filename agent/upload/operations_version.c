@@ -74,6 +74,24 @@ static struct operation disk_operation(struct operations *operations,
         .upload = source };
 }
 
+/* The state of a disk does not tell an upload that was broken off from one that came to its end. */
+static void add_mark(struct operations *operations, const struct target_source *source)
+{
+    struct operation marked = disk_operation(operations, source, OPERATION_CHANGE,
+        "/providers/Microsoft.Resources/tags/default", "mark of disk",
+        "Says that all bytes came: a disk without it is not taken.");
+    struct json *request;
+
+    marked.type = "Microsoft.Resources/tags";
+    marked.api = API_TAGS;
+    marked.wait_minutes = 0;
+    marked.body = json_new_object();
+    request = operations_add(operations, marked);
+    json_add_string(request, "operation", "Merge");
+    json_add_string(json_add_object(json_add_object(request, "properties"), "tags"),
+        OPERATION_MARK_DISK, OPERATION_MARK_WORD);
+}
+
 static void add_upload_to_disk(struct operations *operations, const struct target_source *source)
 {
     struct operation made = disk_operation(
@@ -97,6 +115,7 @@ static void add_upload_to_disk(struct operations *operations, const struct targe
         json_add_bool(request, "getSecureVMGuestStateSAS", true);
     (void)operations_add(operations, carried);
     (void)operations_add(operations, revoked);
+    add_mark(operations, source);
 }
 
 static void add_upload_to_blob(struct operations *operations, const struct target_source *source)

@@ -376,9 +376,7 @@ static void append_remove(struct az_script *script, const struct operation *oper
 static bool append_operation(
     struct az_script *script, const struct operation *operation, struct err *err)
 {
-    bool is_upload_call = operation->step == STEP_UPLOAD && operation->kind == OPERATION_CALL;
-
-    if (is_upload_call) /* leave and its end are written around the bytes */
+    if (operation_is_around_bytes(operation))
         return true;
     append_comment(script, operation);
     if (operation->step == STEP_GROUP) {

@@ -28,60 +28,62 @@ static void append_check(struct az_script *script, const char *file)
     text_append(script->text, "\n");
 }
 
-/** Appends the options that name a blob: https://ACCOUNT.blob.SUFFIX/CONTAINER/NAME. */
+/** Appends "blob=(OPTIONS)", that name a blob: https://ACCOUNT.blob.SUFFIX/CONTAINER/NAME. */
 static void append_blob_names(struct az_script *script, const struct target_source *source)
 {
     const char *container = strchr(source->uri + strlen("https://"), '/') + 1;
     const char *name = strchr(container, '/') + 1;
     AUTO(part) part = { .whole = script->text };
 
-    text_append(script->text, " --auth-mode login \\\n        --account-name ");
+    text_append(script->text, "blob=(--auth-mode login --account-name ");
     az_append_quoted(script, operations_last_segment(source->storage_account_id));
     text_append(script->text, " --container-name ");
     text_append_bytes(&part.text, container, (size_t)(name - 1 - container));
     az_append_quoted(script, text_string(&part.text));
     text_append(script->text, " --name ");
     az_append_quoted(script, name);
+    text_append(script->text, ")\n");
 }
 
+/* A blob is there from its first byte on: what is set once all came says that it is whole. */
 static void append_to_blob(struct az_script *script, const struct target_source *source)
 {
-    text_append(script->text, "is=$(az storage blob exists");
     append_blob_names(script, source);
-    text_append(script->text,
-        " \\\n        --query exists --output tsv)\nif [ \"$is\" = true ]; then\n"
-        "    say 'the blob is there'\nelse\n    ");
+    text_append(script->text, "%s",
+        "mark=(az storage blob metadata update \"${blob[@]}\" "
+        "--metadata " OPERATION_MARK_BLOB "=" OPERATION_MARK_WORD ")\n"
+        "is=$(az storage blob exists \"${blob[@]}\" --query exists --output tsv)\n"
+        "if [ \"$is\" = true ]; then\n"
+        "    is=$(az storage blob show \"${blob[@]}\" --query metadata." OPERATION_MARK_BLOB
+        " --output tsv)\n"
+        "    [ \"$is\" = '" OPERATION_MARK_WORD "' ] || unfinished 'the blob' \\\n"
+        "        \"az storage blob delete$(printf ' %q' \"${blob[@]}\")\" \"$(printf '%q ' "
+        "\"${mark[@]}\")\"\n"
+        "    say 'the blob is there'\n"
+        "else\n    ");
     append_check(script, source->upload.file);
-    text_append(
-        script->text, "    say 'the blob is uploaded'\n    az storage blob upload --type page");
-    append_blob_names(script, source);
-    text_append(script->text, " \\\n        --file=");
+    text_append(script->text, "    say 'the blob is uploaded'\n"
+                              "    az storage blob upload --type page \"${blob[@]}\" \\\n"
+                              "        --file=");
     append_file(script, source->upload.file);
-    text_append(script->text, " --no-progress --output none\nfi\n");
+    text_append(script->text, " --no-progress --output none\n"
+                              "    \"${mark[@]}\" --output none\n"
+                              "fi\n");
 }
 
+/* The end of the leave would make a disk that lacks bytes look like one that has them. */
 static void append_azcopy(struct az_script *script, const char *file, const char *address)
 {
     text_append(script->text, "        azcopy copy ");
     append_file(script, file);
     text_append(script->text,
-        " \"$%s\" --blob-type PageBlob || {\n"
-        "            az disk revoke-access --ids \"$id\" --output none\n"
-        "            fail 'azcopy did not carry the file'\n"
-        "        }\n",
+        " \"$%s\" --blob-type PageBlob ||\n"
+        "            fail 'azcopy did not carry the file; the disk waits for it: run this again'\n",
         address);
 }
 
-/* A disk that was made for an upload says whether it still waits for one. */
-static void append_to_disk(struct az_script *script, const struct operation *operation)
+static void append_grant(struct az_script *script, bool guest_state)
 {
-    const struct target_source *source = operation->upload;
-    const char *guest_state = source->upload.guest_state_file;
-
-    text_append(script->text, "is=$(value \"$id\" \"$api\" properties.diskState)\n"
-                              "case $is in\n"
-                              "    ReadyToUpload | ActiveUpload)\n        ");
-    append_check(script, source->upload.file);
     text_append(script->text,
         "        say 'the bytes are uploaded'\n"
         "        granted=$(az disk grant-access --ids \"$id\" \\\n"
@@ -96,13 +98,35 @@ static void append_to_disk(struct az_script *script, const struct operation *ope
         text_append(script->text, "%s",
             "        state_sas=${granted##*$'\\n'}\n"
             "        [ \"$state_sas\" != - ] || fail 'no leave to write the VM guest state'\n");
+}
+
+/* A disk that was made for an upload says whether it still waits for one; the mark, that all came. */
+static void append_to_disk(struct az_script *script, const struct operation *operation)
+{
+    const struct target_source *source = operation->upload;
+    const char *guest_state = source->upload.guest_state_file;
+
+    text_append(script->text, "mark=(az tag update --resource-id \"$id\" --operation Merge "
+                              "--tags " OPERATION_MARK_DISK "=" OPERATION_MARK_WORD ")\n"
+                              "is=$(value \"$id\" \"$api\" properties.diskState)\n"
+                              "case $is in\n"
+                              "    ReadyToUpload | ActiveUpload)\n        ");
+    append_check(script, source->upload.file);
+    append_grant(script, guest_state != NULL);
     append_azcopy(script, source->upload.file, "sas");
     if (guest_state)
         append_azcopy(script, guest_state, "state_sas");
-    text_append(script->text, "        az disk revoke-access --ids \"$id\" --output none\n"
-                              "        ;;\n"
-                              "    *) say 'the disk has its bytes' ;;\n"
-                              "esac\n");
+    text_append(script->text, "%s",
+        "        az disk revoke-access --ids \"$id\" --output none\n"
+        "        \"${mark[@]}\" --output none\n"
+        "        ;;\n"
+        "    *)\n"
+        "        is=$(value \"$id\" \"$api\" 'tags.\"" OPERATION_MARK_DISK "\"')\n"
+        "        [ \"$is\" = '" OPERATION_MARK_WORD "' ] || unfinished \"disk '$id'\" \\\n"
+        "            \"az disk delete --yes --ids '$id'\" \"$(printf '%q ' \"${mark[@]}\")\"\n"
+        "        say 'the disk has its bytes'\n"
+        "        ;;\n"
+        "esac\n");
 }
 
 void az_append_carry(struct az_script *script, const struct operation *operation)

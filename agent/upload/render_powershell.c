@@ -318,8 +318,8 @@ static void append_remove(struct powershell_script *script, const struct operati
 static bool append_operation(
     struct powershell_script *script, const struct operation *operation, struct err *err)
 {
-    if (operation->step == STEP_UPLOAD && operation->kind == OPERATION_CALL)
-        return true; /* leave and its end are written around the bytes */
+    if (operation_is_around_bytes(operation))
+        return true;
     append_comment(script, operation);
     if (operation->step == STEP_ROLE) {
         append_role(script, operation);

@@ -23,6 +23,7 @@ static void append_part(struct powershell_script *script, const char *uri, int f
     powershell_append_quoted(script, text_string(&part.text));
 }
 
+/* A blob is there from its first byte on: what is set once all came says that it is whole. */
 static void append_to_blob(struct powershell_script *script, const struct target_source *source)
 {
     text_append(
@@ -33,29 +34,43 @@ static void append_to_blob(struct powershell_script *script, const struct target
     text_append(script->text, "\n    Blob = ");
     append_part(script, source->uri, 4, true);
     text_append(script->text, "\n}\n"
-                              "if (Get-AzStorageBlob @arguments -ErrorAction SilentlyContinue) {\n"
-                              "    Write-Host 'the blob is there'\n"
-                              "} else {\n"
+                              "$blob = Get-AzStorageBlob @arguments -ErrorAction SilentlyContinue\n"
+                              "if (-not $blob) {\n"
                               "    Assert-Vhd -File ");
     powershell_append_quoted(script, source->upload.file);
     text_append(script->text,
         "\n    Write-Host 'the blob is uploaded'\n"
-        "    $null = Set-AzStorageBlobContent @arguments -BlobType Page -File ");
+        "    $blob = Set-AzStorageBlobContent @arguments -BlobType Page -File ");
     powershell_append_quoted(script, source->upload.file);
-    text_append(script->text, "\n}\n");
+    text_append(script->text,
+        "\n"
+        "    $metadata = New-Object -TypeName "
+        "'System.Collections.Generic.Dictionary[string,string]'\n"
+        "    $metadata.Add('" OPERATION_MARK_BLOB "', '" OPERATION_MARK_WORD "')\n"
+        "    $null = $blob.BlobClient.SetMetadata($metadata, $null)\n"
+        "} elseif (-not "
+        "$blob.BlobClient.GetProperties().Value.Metadata.ContainsKey('" OPERATION_MARK_BLOB
+        "')) {\n"
+        "    Stop-Unfinished -What 'the blob' -Delete 'Remove-AzStorageBlob' "
+        "-Mark 'set its metadata " OPERATION_MARK_BLOB " to " OPERATION_MARK_WORD "'\n"
+        "} else {\n"
+        "    Write-Host 'the blob is there'\n"
+        "}\n");
 }
 
+/* The end of the leave would make a disk that lacks bytes look like one that has them. */
 static void append_azcopy(struct powershell_script *script, const char *file, const char *address)
 {
     AUTO(part) path = { .whole = script->text };
 
     /* a name that begins with '-' would be an option */
     text_append(&path.text, "%s%s", file[0] == '-' ? "./" : "", file);
-    text_append(script->text, "        & azcopy copy ");
+    text_append(script->text, "    & azcopy copy ");
     powershell_append_quoted(script, text_string(&path.text));
     text_append(script->text,
         " $access.%s --blob-type PageBlob\n"
-        "        if ($LASTEXITCODE -ne 0) { throw 'azcopy did not carry the file' }\n",
+        "    if ($LASTEXITCODE -ne 0) { throw 'azcopy did not carry the file; the disk waits for "
+        "it: run this again' }\n",
         address);
 }
 
@@ -65,24 +80,31 @@ static void append_to_disk(struct powershell_script *script, const struct operat
     const char *guest_state = source->upload.guest_state_file;
 
     text_append(script->text,
-        "$state = Get-Part -Of (Get-Resource -Id $id -Api $api) -Path 'properties.diskState'\n"
-        "if ($state -in 'ReadyToUpload', 'ActiveUpload') {\n    Assert-Vhd -File ");
+        "$is = Get-Resource -Id $id -Api $api\n"
+        "$disk = @{ ResourceGroupName = $id.Split('/')[4]; DiskName = $id.Split('/')[8] }\n"
+        "if ((Get-Part -Of $is -Path 'properties.diskState') -in 'ReadyToUpload', 'ActiveUpload') "
+        "{\n    Assert-Vhd -File ");
     powershell_append_quoted(script, source->upload.file);
     text_append(script->text,
         "\n    Write-Host 'the bytes are uploaded'\n"
-        "    $disk = @{ ResourceGroupName = $id.Split('/')[4]; DiskName = $id.Split('/')[8] }\n"
-        "    $access = Grant-AzDiskAccess @disk -Access Write -DurationInSecond 86400%s\n"
-        "    try {\n",
+        "    $access = Grant-AzDiskAccess @disk -Access Write -DurationInSecond 86400%s\n",
         guest_state ? " -SecureVMGuestStateSAS" : "");
     append_azcopy(script, source->upload.file, "AccessSAS");
     if (guest_state)
         append_azcopy(script, guest_state, "SecurityDataAccessSAS");
-    text_append(script->text, "    } finally {\n"
-                              "        $null = Revoke-AzDiskAccess @disk\n"
-                              "    }\n"
-                              "} else {\n"
-                              "    Write-Host 'the disk has its bytes'\n"
-                              "}\n");
+    text_append(script->text, "%s",
+        "    $null = Revoke-AzDiskAccess @disk\n"
+        "    $null = Update-AzTag -ResourceId $id -Operation Merge -Tag @{ '" OPERATION_MARK_DISK
+        "' = '" OPERATION_MARK_WORD "' }\n"
+        "} elseif ((Get-Part -Of $is -Path 'tags." OPERATION_MARK_DISK
+        "') -ne '" OPERATION_MARK_WORD "') {\n"
+        "    Stop-Unfinished -What ('disk ' + $id) -Delete ('Remove-AzDisk -ResourceGroupName "
+        "''{0}'' -DiskName ''{1}''' -f $disk.ResourceGroupName, $disk.DiskName) "
+        "-Mark ('Update-AzTag -ResourceId ''{0}'' -Operation Merge -Tag @{{ "
+        "''" OPERATION_MARK_DISK "'' = ''" OPERATION_MARK_WORD "'' }}' -f $id)\n"
+        "} else {\n"
+        "    Write-Host 'the disk has its bytes'\n"
+        "}\n");
 }
 
 void powershell_append_carry(struct powershell_script *script, const struct operation *operation)

@@ -139,7 +139,9 @@ static void add_unless(const struct operation *operation, const char *url, struc
     json_add_string(unless, "url", url);
     json_add_number(unless, "status", operation->kind == OPERATION_REMOVE ? 404 : 200);
     if (operation->kind == OPERATION_CHANGE)
-        json_add_string(unless, "has", "the members of the body already");
+        json_add_string(unless, "has",
+            operation->step == STEP_UPLOAD ? "the tags of the body already"
+                                           : "the members of the body already");
     else if (operation->kind == OPERATION_TAKE_OUT)
         json_add_string(unless, "has_not", operation->member);
     add_must_be(operation, unless);
@@ -209,6 +211,11 @@ static void add_carry(const struct operation *operation, struct json *object)
         json_add_string(carry, "guest_state_to",
             "properties.output.securityDataAccessSAS of what the request before answered");
     }
+    if (source->kind == TARGET_VHD)
+        json_add_string(carry, "then",
+            "PUT of the same url with ?comp=metadata and the header "
+            "x-ms-meta-" OPERATION_MARK_BLOB ": " OPERATION_MARK_WORD
+            ", once all bytes came; a blob without it may lack some");
 }
 
 static void add_request(

@@ -122,6 +122,33 @@ START_TEST(every_form_says_every_step)
 }
 END_TEST
 
+/* What is done with a disk, in its order; the leave ends and the mark is set only once all came. */
+static const char *const uploads[COUNT_OF(forms)][4] = {
+    { "mark of disk 'win11-dev-os'" },
+    { "azcopy copy 'win11-dev-state.vhd'", "az disk revoke-access", "\"${mark[@]}\" --output none",
+        "'tags.\"goldprep-upload\"'" },
+    { "azcopy copy 'win11-dev-state.vhd'", "Revoke-AzDiskAccess", "Update-AzTag",
+        "tags.goldprep-upload" },
+    { "page blob", "/endGetAccess", "/tags/default?api-version", "\"goldprep-upload\": \"done\"" },
+};
+
+START_TEST(a_disk_is_marked_once_all_of_it_came)
+{
+    AUTO(target) target = { 0 };
+    AUTO(text) text = { 0 };
+    struct err err = { 0 };
+    const char *at;
+
+    read_row(NULL, &target);
+    ck_assert_msg(forms[_i](&target, &text, &err), "%s", err.text);
+    at = text_string(&text);
+    for (size_t step = 0; step < COUNT_OF(uploads[_i]) && uploads[_i][step]; step++) {
+        at = strstr(at, uploads[_i][step]);
+        ck_assert_msg(at != NULL, "form %d does not say '%s' in its place", _i, uploads[_i][step]);
+    }
+}
+END_TEST
+
 START_TEST(a_tag_cannot_pass_for_a_parameter)
 {
     AUTO(target) target = { 0 };
@@ -143,6 +170,7 @@ int main(void)
 
     check_add(suite, an_allocation_that_fails_is_told, COUNT_OF(targets) * COUNT_OF(forms));
     check_add(suite, every_form_says_every_step, COUNT_OF(steps));
+    check_add(suite, a_disk_is_marked_once_all_of_it_came, COUNT_OF(uploads));
     check_add(suite, a_tag_cannot_pass_for_a_parameter, 1);
     return check_main(suite);
 }

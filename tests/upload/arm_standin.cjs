@@ -268,6 +268,17 @@ function changeResource(method, id, kind, api, body) {
   return [created ? status : 200, structuredClone(get(id))];
 }
 
+// Tags of a resource, as a resource of their own.
+function tag(id, method, body) {
+  const resource = get(id);
+  if (!resource) throw new Refusal(404, 'ResourceNotFound', id);
+  if (method === 'PATCH') {
+    if (body.operation.toLowerCase() !== 'merge') throw new Refusal(400, 'InvalidRequestContent', JSON.stringify(body));
+    resource.tags = { ...resource.tags, ...body.properties.tags };
+  }
+  return { id: `${id}/providers/Microsoft.Resources/tags/default`, properties: { tags: resource.tags || {} } };
+}
+
 function manage(url, method, body) {
   const id = decodeURIComponent(url.pathname);
   const api = url.searchParams.get('api-version');
@@ -278,6 +289,8 @@ function manage(url, method, body) {
   }
   const action = id.match(/^(.*)\/(share|beginGetAccess|endGetAccess)$/);
   if (method === 'POST' && action) return [200, act(action[1], action[2], body)];
+  const tagged = id.match(/^(.*)\/providers\/Microsoft.Resources\/tags\/default$/i);
+  if (tagged) return [200, tag(tagged[1], method, body)];
   const kind = dissect(id);
   if (!kind) throw new Refusal(404, 'NotFound', id);
   if (method === 'GET' && kind.collection) return [200, list(url, id)];

@@ -98,8 +98,8 @@ function judgeTemplate(file, spoilToo) {
 
 // -- REST --
 
-// Resource groups, and lab accounts' galleries, have no published template schema.
-const unpublished = new Set(['Microsoft.Resources/resourceGroups', 'Microsoft.LabServices/labaccounts/SharedGalleries']);
+// Resource groups, tags, and lab accounts' galleries, have no published template schema.
+const unpublished = new Set(['Microsoft.Resources/resourceGroups', 'Microsoft.Resources/tags', 'Microsoft.LabServices/labaccounts/SharedGalleries']);
 
 // Bodies of actions, as the REST reference has them: what may be in them, and of which type.
 const text = (value) => typeof value === 'string';

@@ -43,7 +43,8 @@ case "$1 $2 $3" in
                 esac
                 exit 3 ;;
             *provisioningState) echo Succeeded ;;
-            *diskState) echo ReadyToUpload ;;
+            *diskState) [ "$WORLD" = empty ] && echo ReadyToUpload || echo Unattached ;;
+            *goldprep-upload*) echo done ;;
             identity.principalId) [ "$WORLD" = empty ] && [ ! -e patched ] || echo 00000000-0000-0000-0000-00000000000a ;;
             *sharedGalleryId) [ "$WORLD" = empty ] ||
                 echo /subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/images/providers/Microsoft.Compute/galleries/contoso.images ;;
@@ -55,7 +56,8 @@ case "$1 $2 $3" in
     "ad "*) echo 00000000-0000-0000-0000-00000000000a ;;
     "identity show "*) echo 00000000-0000-0000-0000-00000000000a ;;
     "disk grant-access "*) printf 'https://localhost/disk?sig=x\nhttps://localhost/state?sig=x\n' ;;
-    "storage blob exists") echo false ;;
+    "storage blob exists") [ "$WORLD" = empty ] && echo false || echo true ;;
+    "storage blob show") echo done ;;
     "sig show "*) [ "$WORLD" = empty ] || printf '99999999-8888-7777-6666-555555555555\n22222222-3333-4444-5555-666666666666\n' ;;
     "rest --method get") echo 0 ;;
     "rest --method delete") touch gone ;;
