@@ -49,6 +49,8 @@ enum operation_kind {
 #define OPERATION_MARK_DISK "goldprep-upload"
 #define OPERATION_MARK_BLOB "goldprep_upload"
 #define OPERATION_MARK_WORD "done"
+/** The tag of a disk and of a version that says which image they hold: the digest of its manifest. */
+#define OPERATION_IMAGE_TAG "goldprep-manifest"
 
 struct operation {
     enum operation_step step;
@@ -121,6 +123,7 @@ struct operation_fixed {
     const char *member; /* "properties.osType" */
     const char *wanted;
     const char *absent; /* what it counts as where it is not there; NULL: nothing that is wanted */
+    const char *advice; /* for people, where it is not so; NULL: none */
 };
 /**
  * Tells one of them after the other.

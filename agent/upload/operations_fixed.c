@@ -7,18 +7,22 @@
 #include "upload/body_options.h"
 #include "upload/operations.h"
 
-/** A member of the body that cannot be changed later, and what it counts as where it is not there. */
+/** A member of the body that is not changed later, and what it counts as where it is not there. */
 static const struct {
     enum operation_step step;
-    const char *member, *absent;
+    const char *member, *absent, *advice;
 } rows[] = {
-    { STEP_DEFINITION, "properties.osType", NULL },
-    { STEP_DEFINITION, "properties.osState", NULL },
-    { STEP_DEFINITION, "properties.hyperVGeneration", NULL },
-    { STEP_DEFINITION, "properties.architecture", NULL },
-    { STEP_DEFINITION, "properties.identifier.publisher", NULL },
-    { STEP_DEFINITION, "properties.identifier.offer", NULL },
-    { STEP_DEFINITION, "properties.identifier.sku", NULL },
+    { STEP_DEFINITION, "properties.osType", NULL, NULL },
+    { STEP_DEFINITION, "properties.osState", NULL, NULL },
+    { STEP_DEFINITION, "properties.hyperVGeneration", NULL, NULL },
+    { STEP_DEFINITION, "properties.architecture", NULL, NULL },
+    { STEP_DEFINITION, "properties.identifier.publisher", NULL, NULL },
+    { STEP_DEFINITION, "properties.identifier.offer", NULL, NULL },
+    { STEP_DEFINITION, "properties.identifier.sku", NULL, NULL },
+    { STEP_UPLOAD, "tags." OPERATION_IMAGE_TAG, NULL,
+        "it holds another image, or nobody knows which: upload to a disk of another name" },
+    { STEP_VERSION, "tags." OPERATION_IMAGE_TAG, NULL,
+        "it holds another image, or nobody knows which: give this one another number" },
 };
 
 bool operation_next_fixed(
@@ -30,12 +34,13 @@ bool operation_next_fixed(
 
         if (operation->step != rows[row].step || !wanted)
             continue;
-        *fixed = (struct operation_fixed){ rows[row].member, wanted, rows[row].absent };
+        *fixed = (struct operation_fixed){ rows[row].member, wanted, rows[row].absent,
+            rows[row].advice };
         return true;
     }
     if (!operation->only || *at > COUNT_OF(rows))
         return false;
     (*at)++;
-    *fixed = (struct operation_fixed){ operation->member, operation->only, operation->only };
+    *fixed = (struct operation_fixed){ operation->member, operation->only, operation->only, NULL };
     return true;
 }

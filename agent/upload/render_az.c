@@ -205,6 +205,17 @@ static bool append_sent(struct az_script *script, const struct operation *operat
     return true;
 }
 
+/** Appends the member as JMESPath, where a name with a dash stands between quotes. */
+static void append_query(struct az_script *script, const char *member)
+{
+    const char *dot = strrchr(member, '.');
+
+    if (dot && strchr(dot, '-'))
+        text_append(script->text, "'%.*s\"%s\"'", (int)(dot + 1 - member), member, dot + 1);
+    else
+        text_append(script->text, "%s", member);
+}
+
 /* A difference ends the script. */
 static void append_must_be(
     struct az_script *script, const struct operation *operation, const char *indent)
@@ -213,11 +224,17 @@ static void append_must_be(
     size_t at = 0;
 
     while (operation_next_fixed(operation, &at, &fixed)) {
-        text_append(script->text, "%smust_be \"$id\" \"$api\" %s ", indent, fixed.member);
+        text_append(script->text, "%smust_be \"$id\" \"$api\" ", indent);
+        append_query(script, fixed.member);
+        text_append(script->text, " ");
         az_append_quoted(script, fixed.wanted);
-        if (fixed.absent) {
+        if (fixed.absent || fixed.advice) {
             text_append(script->text, " ");
-            az_append_quoted(script, fixed.absent);
+            az_append_quoted(script, fixed.absent ? fixed.absent : "");
+        }
+        if (fixed.advice) {
+            text_append(script->text, " \\\n        ");
+            az_append_quoted(script, fixed.advice);
         }
         text_append(script->text, "\n");
     }

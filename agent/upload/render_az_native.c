@@ -57,6 +57,7 @@ static const struct body_option definition_options[] = {
 
 static const struct body_option version_options[] = {
     { "location", "--location", BODY_TEXT },
+    { "tags", "--tags", BODY_TAGS },
     { "properties.storageProfile.source.virtualMachineId", "--virtual-machine", BODY_TEXT },
     { "properties.storageProfile.source.id", NULL, BODY_TEXT }, /* by the kind of the id */
     { "properties.storageProfile.osDiskImage.source.id", "--os-snapshot", BODY_TEXT },
@@ -77,6 +78,7 @@ static const struct body_option version_options[] = {
 
 static const struct body_option disk_options[] = {
     { "location", "--location", BODY_TEXT },
+    { "tags", "--tags", BODY_TAGS },
     { "sku.name", "--sku", BODY_TEXT },
     { "properties.osType", "--os-type", BODY_TEXT },
     { "properties.hyperVGeneration", "--hyper-v-generation", BODY_TEXT },

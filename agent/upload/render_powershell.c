@@ -185,6 +185,8 @@ static void append_asserts(
         append_call(script, "-Wanted ", fixed.wanted, "");
         if (fixed.absent)
             append_call(script, " -Absent ", fixed.absent, "");
+        if (fixed.advice)
+            append_call(script, " -Advice ", fixed.advice, "");
         text_append(script->text, "\n");
     }
 }

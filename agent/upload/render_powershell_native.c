@@ -51,6 +51,7 @@ static const struct body_option definition_options[] = {
 
 static const struct body_option version_options[] = {
     { "location", "Location", BODY_TEXT },
+    { "tags", "Tag", BODY_TAGS },
     { "properties.storageProfile.source.virtualMachineId", "SourceImageVMId", BODY_TEXT },
     { "properties.storageProfile.source.id", "SourceImageId", BODY_TEXT },
     { "properties.storageProfile.osDiskImage", "OSDiskImage", BODY_OS_DISK },

@@ -112,6 +112,7 @@ struct target_image {
     enum target_architecture architecture; /* where the manifest says that the facts do not */
     enum target_security security_type;    /* tell; or with TrustedLaunchSupported, see rules */
     const char *machine;                   /* its name; "" when not told */
+    const char *digest;                    /* of its manifest: hexadecimal; NULL: none was read */
     int64_t disk_size_bytes;               /* 0: not told */
 };
 

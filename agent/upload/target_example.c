@@ -49,7 +49,7 @@ const char *const target_example =
     "    \"number\": \"1.0.0\",\n"
     "    \"source\": {\n"
     "      \"kind\": \"disk\",\n"
-    "      \"id\": \"/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/images/providers/Microsoft.Compute/disks/win11-dev-os\",\n"
+    "      \"id\": \"/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/images/providers/Microsoft.Compute/disks/win11-dev-1.0.0\",\n"
     "      \"region\": \"westeurope\",\n"
     "      \"security_data\": true,\n"
     "      \"upload\": {\n"

@@ -38,18 +38,24 @@ static int first_of(int told_value, int said_value)
     return told_value != 0 ? told_value : said_value;
 }
 
+/* A copy that belongs to the target; NULL: not told, or no memory. */
+static const char *take_text(struct reading *reading, const struct json *value)
+{
+    const char *string = json_string(value);
+    size_t len = string ? strlen(string) : 0;
+    char *copy = string ? fields_room(reading, len + 1, 1) : NULL;
+
+    if (copy)
+        memcpy(copy, string, len);
+    return copy;
+}
+
 static void take_machine(
     struct reading *reading, const struct json *guest, struct target_image *image)
 {
-    const char *name = json_string(json_member(guest, "name"));
-    size_t len = name ? strlen(name) : 0;
-    char *copy = fields_room(reading, len + 1, 1);
+    const char *name = take_text(reading, json_member(guest, "name"));
 
-    if (!copy)
-        return;
-    if (name)
-        memcpy(copy, name, len);
-    image->machine = copy;
+    image->machine = name ? name : "";
     if (!json_number(json_member(guest, "disk_size_bytes"), &image->disk_size_bytes))
         image->disk_size_bytes = 0;
 }
@@ -78,6 +84,7 @@ void target_image_take(struct reading *reading, const struct json *manifest, str
                                ? said->security_type
                                : (enum target_security)first_of(security, (int)said->security_type);
     take_machine(reading, json_member(manifest, "guest"), image);
+    image->digest = take_text(reading, json_member(json_member(manifest, "digest"), "value"));
 }
 
 /* -- rules -- */

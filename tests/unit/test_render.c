@@ -124,7 +124,7 @@ END_TEST
 
 /* What is done with a disk, in its order; the leave ends and the mark is set only once all came. */
 static const char *const uploads[COUNT_OF(forms)][4] = {
-    { "mark of disk 'win11-dev-os'" },
+    { "mark of disk 'win11-dev-1.0.0'" },
     { "azcopy copy 'win11-dev-state.vhd'", "az disk revoke-access", "\"${mark[@]}\" --output none",
         "'tags.\"goldprep-upload\"'" },
     { "azcopy copy 'win11-dev-state.vhd'", "Revoke-AzDiskAccess", "Update-AzTag",
@@ -146,6 +146,39 @@ START_TEST(a_disk_is_marked_once_all_of_it_came)
         at = strstr(at, uploads[_i][step]);
         ck_assert_msg(at != NULL, "form %d does not say '%s' in its place", _i, uploads[_i][step]);
     }
+}
+END_TEST
+
+/* Of the disk and of the version: made with it and compared with it. A template makes the version alone, and
+ * compares nothing. */
+static const struct {
+    const char *before;
+    size_t times;
+} held[] = {
+    { "\"goldprep-manifest\": \"", 1 },
+    { "must_be \"$id\" \"$api\" 'tags.\"goldprep-manifest\"' '", 2 },
+    { "-Path 'tags.goldprep-manifest' -Wanted '", 2 },
+    { "\"member\": \"tags.goldprep-manifest\",\n            \"value\": \"", 2 },
+};
+
+START_TEST(disk_and_version_are_of_this_image)
+{
+    AUTO(target) target = { 0 };
+    AUTO(text) text = { 0 };
+    AUTO(text) wanted = { 0 };
+    struct err err = { 0 };
+    const char *at;
+    size_t times = 0;
+
+    read_row(NULL, &target);
+    ck_assert_ptr_nonnull(target.image.digest);
+    ck_assert_uint_eq(strlen(target.image.digest), 64);
+    ck_assert_msg(forms[_i](&target, &text, &err), "%s", err.text);
+    text_append(&wanted, "%s%s", held[_i].before, target.image.digest);
+    for (at = text_string(&text); (at = strstr(at, text_string(&wanted))) != NULL; at++)
+        times++;
+    ck_assert_msg(
+        times == held[_i].times, "form %d says it %zu times: %s", _i, times, text_string(&wanted));
 }
 END_TEST
 
@@ -171,6 +204,7 @@ int main(void)
     check_add(suite, an_allocation_that_fails_is_told, COUNT_OF(targets) * COUNT_OF(forms));
     check_add(suite, every_form_says_every_step, COUNT_OF(steps));
     check_add(suite, a_disk_is_marked_once_all_of_it_came, COUNT_OF(uploads));
+    check_add(suite, disk_and_version_are_of_this_image, COUNT_OF(held));
     check_add(suite, a_tag_cannot_pass_for_a_parameter, 1);
     return check_main(suite);
 }

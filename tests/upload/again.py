@@ -15,9 +15,11 @@ import subprocess
 import sys
 import tempfile
 
-SUBSCRIPTION = "11111111-2222-3333-4444-555555555555"
-GROUP = "/subscriptions/%s/resourceGroups/sources/providers/Microsoft.Compute/" % SUBSCRIPTION
-DISK = GROUP + "disks/os"
+from targets import DIGEST, DISK, SUBSCRIPTION
+
+VERSION = ("/subscriptions/%s/resourceGroups/images/providers/Microsoft.Compute/galleries/contoso.images/images/win11-dev"
+           "/versions/1.2.3" % SUBSCRIPTION)
+OTHER_DIGEST = "f" * 64
 
 # -- az --
 
@@ -177,7 +179,7 @@ ROWS = {
         (lambda world: world["resources"][DISK.lower()]["properties"].update(diskState="Unattached"), 0, 1,
          ["nothing says that all of it came", "az disk delete --yes --ids '%s'" % DISK,
           "az tag update --resource-id %s --operation Merge --tags goldprep-upload=done" % DISK], [], [VERSION_MADE]),
-        (lambda world: world["resources"][DISK.lower()].update(tags={"goldprep-upload": "done"}), 0, 0,
+        (lambda world: world["resources"][DISK.lower()]["tags"].update({"goldprep-upload": "done"}), 0, 0,
          ["the disk has its bytes"], [VERSION_MADE], ["disk grant-access"])]),
     "a blob that failed half way is not taken": ("vhd-upload", [
         (lambda world: world.update(upload_code=1), 0, 1, [], ["storage blob upload"], ["storage blob metadata", VERSION_MADE]),
@@ -186,6 +188,28 @@ ROWS = {
         (lambda world: world["blobs"].clear(), 0, 0, ["the blob is uploaded"], ["storage blob metadata", VERSION_MADE], []),
         (None, 0, 0, ["the blob is there"], [], ["storage blob upload", VERSION_MADE])]),
 }
+
+
+def tagged(id, **tags):
+    """What makes the resource have these tags alone."""
+    return lambda world: world["resources"][id.lower()].update(tags={name.replace("_", "-"): value for name, value in tags.items()})
+
+
+ROWS.update({
+    "a disk of another image is not taken": ("disk-upload", [
+        (None, 0, 0, [], [VERSION_MADE], []),
+        (tagged(DISK, goldprep_manifest=OTHER_DIGEST, goldprep_upload="done"), 0, 1,
+         [DISK, DIGEST, OTHER_DIGEST, "a disk of another name"], [], []),
+        (tagged(DISK, goldprep_upload="done"), 0, 1, ["''", DIGEST, "nobody knows which"], [], [])]),
+    "nor one that still waits for its bytes": ("disk-upload", [
+        (None, 1, 1, [], [], []),
+        (tagged(DISK, goldprep_manifest=OTHER_DIGEST), 0, 1, [DIGEST, OTHER_DIGEST], [], ["disk grant-access"])]),
+    "a version of another image is not taken": ("private", [
+        (None, 0, 0, [], [VERSION_MADE], []),
+        (None, 0, 0, ["image version '1.2.3' is there"], [], [VERSION_MADE]),
+        (tagged(VERSION, goldprep_manifest=OTHER_DIGEST), 0, 1, [VERSION, DIGEST, OTHER_DIGEST, "another number"], [], []),
+        (tagged(VERSION), 0, 1, ["''", DIGEST], [], [])]),
+})
 
 
 def prepare(folder, work):

@@ -20,6 +20,7 @@ SUBNET = GROUP + "Microsoft.Network/virtualNetworks/contoso/subnets/hosts"
 ACCOUNT = GROUP + "Microsoft.Storage/storageAccounts/contosoimages"
 BLOB = "https://contosoimages.blob.core.windows.net/vhds/win11.vhd"
 OBJECT = "22222222-3333-4444-5555-666666666666"
+DIGEST = "0123456789abcdef" * 4  # of the manifest that render_targets stands for
 GIB = 1024 ** 3
 
 BASE = {
