@@ -266,7 +266,6 @@ static bool is_reverted(struct action_context *context, bool *yes, struct err *e
     return true;
 }
 
-/* What the provider cannot do because of the files on the volume does not pass by itself. */
 static bool shrink_by_diskpart(struct action_context *context, const struct system_disk *disk,
     uint64_t length, struct err *err)
 {
@@ -282,10 +281,16 @@ static bool shrink_by_diskpart(struct action_context *context, const struct syst
            diskpart_run(context, disk, windows->offset_bytes, text_string(&command), err);
 }
 
+static bool is_size_not_supported(const struct err *why)
+{
+    enum { SIZE_NOT_SUPPORTED = 4097 }; /* Source: the page of Resize */
+
+    return why->domain == ERR_WMI && why->code == SIZE_NOT_SUPPORTED;
+}
+
 static bool shrink(struct action_context *context, const struct system_disk *disk, uint64_t length,
     struct err *err)
 {
-    enum { SIZE_NOT_SUPPORTED = 4097 }; /* Source: the page of Resize */
     const struct guest *guest = context->guest;
     uint64_t offset = disk->volume.offset_bytes;
 
@@ -294,13 +299,29 @@ static bool shrink(struct action_context *context, const struct system_disk *dis
         return true;
     }
     text_append(&context->details, "storage provider: %s\n", err->text);
-    if (!diskpart_may_help(err) || (err->domain == ERR_WMI && err->code == SIZE_NOT_SUPPORTED))
+    if (!diskpart_may_help(err) || is_size_not_supported(err))
         return false;
     action_say(context, "the storage provider failed, trying diskpart");
     if (!shrink_by_diskpart(context, disk, length, err))
         return false;
     text_append(&context->details, "shrunk by: diskpart\n");
     return true;
+}
+
+/* What the provider cannot do because of the files on the volume does not pass by itself; every
+ * other failure may. Source: the pages of Resize and GetSupportedSize */
+static bool files_are_in_the_way(const struct guest *guest, const struct system_disk *disk,
+    uint64_t length, const struct err *why)
+{
+    uint64_t least = 0, most = 0;
+    struct err ignored = { 0 }; /* then nobody says so */
+
+    if (is_size_not_supported(why))
+        return true;
+    return !err_is(why, ERR_CANCELLED) && !err_is(why, ERR_CHANGED) && !err_is(why, ERR_NOMEM) &&
+           guest->partition_limits(
+               guest->state, disk->number, disk->volume.offset_bytes, &least, &most, &ignored) &&
+           least > length;
 }
 
 /* Exactly as long as it was, and nothing else of its entry has changed. */
@@ -357,9 +378,9 @@ static bool shrink_and_prove(struct action_context *context, const struct system
         return false;
     text_append(&context->details, "backup: %s\n", text_string(&backup));
     if (!shrink(context, disk, length, &why)) {
-        if (err_is(&why, ERR_CANCELLED) || err_is(&why, ERR_CHANGED)) {
+        if (!files_are_in_the_way(context->guest, disk, length, &why)) {
             *err = why;
-            return false;
+            return err_wrap(err, "cannot shrink the system volume");
         }
         action_stays(context, "size of the volume of Windows: it cannot be shrunk: %s", why.text);
     } else if (!wait_for_shrink(context, disk, length, &now, err)) {

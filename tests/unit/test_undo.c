@@ -378,6 +378,67 @@ START_TEST(a_volume_that_cannot_shrink_stays_and_so_does_what_it_covers)
 }
 END_TEST
 
+static uint32_t fails(
+    struct fake_machine *machine, const char *const *arguments, struct text *output)
+{
+    (void)machine;
+    (void)arguments;
+    (void)output;
+    return 4; /* the service failed */
+}
+
+static const struct {
+    const char *name;
+    enum err_domain domain;
+    uint32_t code;
+    bool is_full, knows_limits, stays;
+} shrinks[] = {
+    { "the disk is busy", ERR_WMI, 4099, false, true, false },
+    { "there is no provider now", ERR_HRESULT, 0x8004100E, false, false, false },
+    { "access is denied", ERR_WMI, 40001, false, true, false },
+    { "memory is short", ERR_AGENT, ERR_NOMEM, true, true, false },
+    { "files are in the way, and nobody can tell", ERR_WMI, 4, true, false, false },
+    { "files are in the way, say its limits", ERR_WMI, 4, true, true, true },
+    { "the size is not supported", ERR_WMI, 4097, false, false, true },
+};
+
+START_TEST(only_files_in_the_way_stay_in_the_way)
+{
+    AUTO(stage) stage = { 0 };
+    AUTO(text) stays = { 0 };
+    struct scene before;
+    struct err err = { 0 };
+
+    set_scene(&stage, 0, &before);
+    ck_assert_msg(stage_run_to_end(&stage, &err), "%s", err.text);
+    use_the_space(&stage);
+    uint64_t free_bytes = fake_hardware(stage.machine)->volume.free_bytes;
+    if (shrinks[_i].is_full)
+        fake_hardware(stage.machine)->volume.free_bytes = 0;
+    fake_fail(stage.machine, "partition_resize", 1, shrinks[_i].domain, shrinks[_i].code, "no");
+    if (!shrinks[_i].knows_limits)
+        fake_fail(stage.machine, "partition_limits", 1, ERR_WMI, 3, "timeout");
+    fake_program(stage.machine, "diskpart.exe", 1000, fails);
+    bool ended = stage_undo_to_end(&stage, &err);
+    ck_assert_msg(ended == shrinks[_i].stays, "%s: %s", shrinks[_i].name, err.text);
+    struct journal *journal = stage_journal();
+    ck_assert_msg(
+        journal_state(journal) == (shrinks[_i].stays ? JOURNAL_UNDONE : JOURNAL_UNDO_STOPPED), "%s",
+        shrinks[_i].name);
+    undo_append_stays(journal, &stays);
+    journal_free(journal);
+    ck_assert_msg((strstr(text_string(&stays), "it cannot be shrunk") != NULL) == shrinks[_i].stays,
+        "%s: %s", shrinks[_i].name, text_string(&stays));
+    ck_assert_msg(
+        fake_disk_count(".content") == (shrinks[_i].stays ? 0 : 1), "%s", shrinks[_i].name);
+    if (shrinks[_i].stays)
+        return;
+    fake_hardware(stage.machine)->volume.free_bytes = free_bytes;
+    fake_programs_of_windows(stage.machine);
+    undo_and_compare(&stage, 0, &before, shrinks[_i].name);
+}
+END_TEST
+
 static const struct {
     const char *name, *member;
     enum err_domain domain;
@@ -492,6 +553,7 @@ int main(void)
     tcase_add_loop_test(rows, an_undo_that_power_cuts_off_anywhere_goes_on, 0, COUNT_OF(scenarios));
     tcase_add_test(rows, space_that_is_used_again_is_left_alone);
     tcase_add_test(rows, a_volume_that_cannot_shrink_stays_and_so_does_what_it_covers);
+    tcase_add_loop_test(rows, only_files_in_the_way_stay_in_the_way, 0, COUNT_OF(shrinks));
     tcase_add_loop_test(
         rows, a_failure_stops_it_and_the_next_undo_goes_on_there, 0, COUNT_OF(failures));
     tcase_add_test(rows, content_that_is_damaged_is_not_put_back);
