@@ -9,7 +9,8 @@
  *               anything is touched
  *   3. delete   MSFT_Partition.DeleteObject by offset; where the provider fails for another reason
  *               than missing rights, diskpart, after looking whether nothing has changed
- *   4. proof    the target is gone, and every other partition is what and where it was
+ *   4. proof    the target is gone, and every other partition is what and where it was; after a
+ *               deletion that was interrupted, by the table alone, as the journal has it
  *
  * A partition is known by where it starts. Its number changes when others are deleted, its label
  * and the text of tools change with the language, and a data partition that holds \Recovery is
@@ -53,7 +54,8 @@ static bool holds(struct action_context *context, bool *yes, struct err *err)
     if (!system_disk_read(context->guest, &disk, err))
         return false;
     *yes = !first_recovery(&disk);
-    return true;
+    /* Whoever made the change may have died, or been told to stop, before its proof. */
+    return !*yes || !context->resumed || recovery_partitions_check_others(context, &disk, err);
 }
 
 static bool refuse(const struct system_disk *disk, const struct disk_partition *target,

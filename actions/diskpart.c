@@ -77,6 +77,7 @@ bool diskpart_run(struct action_context *context, const struct system_disk *expe
     AUTO(text) difference = { 0 };
     AUTO(text) path = { 0 };
     struct err ignored = { 0 };
+    struct err why = { 0 };
 
     if (!system_disk_read(context->guest, &now, err))
         return false;
@@ -94,5 +95,12 @@ bool diskpart_run(struct action_context *context, const struct system_disk *expe
 
     /* A script that stays behind does no harm. */
     (void)!file_remove(text_string(&path), &ignored);
-    return done && context->guest->wait(context->guest->state, DISKPART_PAUSE_MS, err);
+    if (!done)
+        return false;
+    /* Told to stop, it is not run another time; what it has done is looked at all the same. */
+    if (context->guest->wait(context->guest->state, DISKPART_PAUSE_MS, &why) ||
+        err_is(&why, ERR_CANCELLED))
+        return true;
+    *err = why;
+    return false;
 }

@@ -34,10 +34,33 @@ bool recovery_partitions_remember(
 
     if (!system_disk_read(context->guest, &disk, err))
         return false;
-    struct json *array = json_add_array(kept, "partitions");
+    struct json *partitions = json_add_array(kept, "partitions");
+    struct json *others = json_add_array(kept, "others");
     for (size_t i = 0; i < disk.layout.count; i++)
-        if (disk_is_recovery(&disk.layout, &disk.layout.partitions[i]))
-            partition_to_json(&disk.layout.partitions[i], array);
+        partition_to_json(&disk.layout.partitions[i],
+            disk_is_recovery(&disk.layout, &disk.layout.partitions[i]) ? partitions : others);
+    return true;
+}
+
+/* A journal of an older goldprep does not have them. */
+bool recovery_partitions_check_others(
+    const struct action_context *context, const struct system_disk *disk, struct err *err)
+{
+    const struct json *rows = json_member(context->kept, "others");
+
+    for (const struct json *row = json_first(rows); row; row = json_next(row)) {
+        struct disk_partition was;
+
+        if (!partition_from_json(row, &was))
+            return err_set(err, ERR_AGENT, ERR_DAMAGED,
+                "the journal's entry of a partition that stays is malformed");
+        const struct disk_partition *now = disk_partition_at(&disk->layout, was.offset_bytes);
+        if (!now || !disk_partition_equal(now, &was))
+            return err_set(err, ERR_AGENT, ERR_DAMAGED,
+                "the partition at byte %llu %s since the deletion was begun",
+                (unsigned long long)was.offset_bytes,
+                now ? "has got another entry in the table" : "has gone from the table");
+    }
     return true;
 }
 

@@ -4,19 +4,27 @@
 
 #include "actions/patience.h"
 
-enum { FIRST_LINE_LIMIT = 160 };
+enum {
+    FIRST_LINE_LIMIT = 160,
+    LOOK_MS = 1000, /* from being told to stop until that is said */
+};
 
 /** A started program; releases what the port keeps of it. */
 struct started {
-    const struct guest *guest;
+    struct action_context *context;
+    const char *image;
+    struct text path;
     struct guest_process *process;
 };
 
 static void started_done(struct started *started)
 {
+    const struct guest *guest = started->context->guest;
+
     if (started->process)
-        started->guest->process_free(started->guest->state, started->process);
+        guest->process_free(guest->state, started->process);
     started->process = NULL;
+    text_done(&started->path);
 }
 
 void tool_result_done(struct tool_result *result)
@@ -65,15 +73,51 @@ static void report(struct action_context *context, const char *image, const char
     (void)json_add_string(run, "output", text_string(&result->output));
 }
 
-static bool wait_for_end(struct started *started, const char *path, uint32_t limit_ms,
-    struct tool_result *result, struct err *err)
+/* Who does not see that the stop was heard asks again, and that ends goldprep at once. */
+static void say_stop_once(const struct started *started, bool *said)
 {
-    const struct guest *guest = started->guest;
+    const struct guest *guest = started->context->guest;
+    struct err ignored = { 0 };
+
+    if (*said || guest->wait(guest->state, 0, &ignored))
+        return;
+    action_say(started->context, "told to stop: waiting for %s, which must not be cut off",
+        started->image);
+    *said = true;
+}
+
+static bool wait_within(const struct started *started, uint32_t limit_ms, bool *ended,
+    uint32_t *exit_code, struct err *err)
+{
+    const struct guest *guest = started->context->guest;
+    struct patience patience;
+    uint32_t left_ms = limit_ms;
+    bool said = false;
+
+    *ended = false;
+    if (!patience_begin(&patience, guest, limit_ms, err))
+        return false;
+    for (;;) {
+        uint32_t look_ms = left_ms < LOOK_MS ? left_ms : LOOK_MS;
+
+        if (!guest->process_wait(guest->state, started->process, look_ms, ended, exit_code, err) ||
+            !patience_left(&patience, &left_ms, err))
+            return false;
+        if (*ended || left_ms == 0)
+            return true;
+        say_stop_once(started, &said);
+    }
+}
+
+static bool wait_for_end(
+    const struct started *started, uint32_t limit_ms, uint32_t *exit_code, struct err *err)
+{
+    const struct guest *guest = started->context->guest;
+    const char *path = text_string(&started->path);
     AUTO(text) limit = { 0 };
     bool ended;
 
-    if (!guest->process_wait(
-            guest->state, started->process, limit_ms, &ended, &result->exit_code, err))
+    if (!wait_within(started, limit_ms, &ended, exit_code, err))
         return false;
     if (ended)
         return true;
@@ -84,25 +128,32 @@ static bool wait_for_end(struct started *started, const char *path, uint32_t lim
         text_string(&limit));
 }
 
+static bool start(struct started *started, const char *const *arguments, struct err *err)
+{
+    const struct guest *guest = started->context->guest;
+
+    if (!guest->wait(guest->state, 0, err) ||
+        !guest->folder(guest->state, GUEST_SYSTEM, &started->path, err))
+        return false;
+    text_append(&started->path, "\\%s", started->image);
+    if (!text_ok(&started->path, err))
+        return false;
+    return guest->process_start(guest->state, text_string(&started->path), arguments, false,
+               &started->process, err) ||
+           err_wrap(err, "cannot start '%s'", text_string(&started->path));
+}
+
 bool tool_run(struct action_context *context, const char *image, const char *const *arguments,
     uint32_t limit_ms, struct tool_result *result, struct err *err)
 {
     const struct guest *guest = context->guest;
-    AUTO(started) started = { .guest = guest };
-    AUTO(text) path = { 0 };
+    AUTO(started) started = { .context = context, .image = image };
     AUTO(text) raw = { 0 };
 
-    if (!guest->folder(guest->state, GUEST_SYSTEM, &path, err))
-        return false;
-    text_append(&path, "\\%s", image);
-    if (!text_ok(&path, err))
-        return false;
-    if (!guest->process_start(
-            guest->state, text_string(&path), arguments, false, &started.process, err))
-        return err_wrap(err, "cannot start '%s'", text_string(&path));
     if (limit_ms > context->limit_ms)
         limit_ms = context->limit_ms;
-    if (!wait_for_end(&started, text_string(&path), limit_ms, result, err) ||
+    if (!start(&started, arguments, err) ||
+        !wait_for_end(&started, limit_ms, &result->exit_code, err) ||
         !guest->process_output(guest->state, started.process, &raw, err))
         return false;
     keep_output(&raw, &result->output);

@@ -18,7 +18,9 @@ void tool_result_done(struct tool_result *result);
 
 /**
  * Runs a program of the system folder and waits for its end. Its output goes into the context's
- * report under `name`, with the command and the exit code.
+ * report under `name`, with the command and the exit code. Told to stop, it starts none
+ * (ERR_CANCELLED); one that runs already is waited for, so that none is cut off in the middle of a
+ * change, and whoever asks wait() next is told.
  *
  * @param image      file name, "ReAgentc.exe"
  * @param arguments  NULL-terminated

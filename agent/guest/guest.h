@@ -320,7 +320,12 @@ struct guest {
      */
     bool (*process_start)(void *state, const char *path, const char *const *arguments, bool keep,
         struct guest_process **process, struct err *err) MUST_CHECK;
-    /** Waits up to limit_ms. @param ended false when it still runs then */
+    /**
+     * Waits up to limit_ms, also when goldprep is told to stop: a program in the middle of its work
+     * is not cut off. wait() tells of a stop.
+     *
+     * @param ended  false when it still runs then
+     */
     bool (*process_wait)(void *state, struct guest_process *process, uint32_t limit_ms, bool *ended,
         uint32_t *exit_code, struct err *err) MUST_CHECK;
     /** What it has printed, up to GUEST_OUTPUT_LIMIT; for evidence, never for a decision. */

@@ -265,8 +265,10 @@ static bool go_on(struct run *run, enum run_outcome *outcome, struct err *err)
     int64_t now;
 
     *outcome = RUN_DONE;
-    while (journal_next_to_revert(run->journal, &index)) {
-        if (!take_back(run, index, outcome, err))
+    for (bool first = true; journal_next_to_revert(run->journal, &index); first = false) {
+        /* Between two actions is a place to stop, as on the way there. */
+        if ((!first && !run->guest->wait(run->guest->state, 0, err)) ||
+            !take_back(run, index, outcome, err))
             return false;
         if (*outcome == RUN_RESTART)
             return true;

@@ -111,7 +111,7 @@ static bool wait_for(struct guest_process *process, void *state, struct err *err
     bool ended = false;
     uint32_t exit_code = 0;
 
-    if (!win_process_wait(state, process, LIMIT_MS, &ended, &exit_code, err))
+    if (!win_process_wait_or_stop(state, process, LIMIT_MS, &ended, &exit_code, err))
         return false;
     if (!ended) {
         (void)!win_process_end(state, process, &ignored);

@@ -196,12 +196,12 @@ bool win_process_start(void *state, const char *path, const char *const *argumen
     return err_wrap(err, "'%s'", path);
 }
 
-bool win_process_wait(void *state, struct guest_process *process, uint32_t limit_ms, bool *ended,
+/* stop: what ends the waiting as well; NULL: nothing does */
+static bool wait_for(struct guest_process *process, HANDLE stop, uint32_t limit_ms, bool *ended,
     uint32_t *exit_code, struct err *err)
 {
-    const struct win_guest *guest = state;
-    const HANDLE handles[] = { process->process.handle, guest->stop };
-    DWORD result = WaitForMultipleObjects(COUNT_OF(handles), handles, FALSE, limit_ms);
+    const HANDLE handles[] = { process->process.handle, stop };
+    DWORD result = WaitForMultipleObjects(stop ? 2 : 1, handles, FALSE, limit_ms);
     DWORD code = 0;
 
     if (result == WAIT_TIMEOUT) {
@@ -220,6 +220,21 @@ bool win_process_wait(void *state, struct guest_process *process, uint32_t limit
     *exit_code = code;
     *ended = true;
     return true;
+}
+
+bool win_process_wait(void *state, struct guest_process *process, uint32_t limit_ms, bool *ended,
+    uint32_t *exit_code, struct err *err)
+{
+    (void)state;
+    return wait_for(process, NULL, limit_ms, ended, exit_code, err);
+}
+
+bool win_process_wait_or_stop(void *state, struct guest_process *process, uint32_t limit_ms,
+    bool *ended, uint32_t *exit_code, struct err *err)
+{
+    const struct win_guest *guest = state;
+
+    return wait_for(process, guest->stop, limit_ms, ended, exit_code, err);
 }
 
 bool win_process_output(

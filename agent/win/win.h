@@ -326,6 +326,9 @@ bool win_process_start(void *state, const char *path, const char *const *argumen
     struct guest_process **process, struct err *err) MUST_CHECK;
 bool win_process_wait(void *state, struct guest_process *process, uint32_t limit_ms, bool *ended,
     uint32_t *exit_code, struct err *err) MUST_CHECK;
+/** The same for one that only looks: ERR_CANCELLED as soon as goldprep is told to stop. */
+bool win_process_wait_or_stop(void *state, struct guest_process *process, uint32_t limit_ms,
+    bool *ended, uint32_t *exit_code, struct err *err) MUST_CHECK;
 bool win_process_output(
     void *state, struct guest_process *process, struct text *output, struct err *err) MUST_CHECK;
 bool win_process_end(void *state, struct guest_process *process, struct err *err) MUST_CHECK;

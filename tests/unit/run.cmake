@@ -45,7 +45,7 @@ add_library(goldprep_bench STATIC "${CMAKE_CURRENT_LIST_DIR}/bench.c")
 target_link_libraries(goldprep_bench PUBLIC goldprep_actions goldprep_fakes Check::check)
 foreach(stem IN ITEMS actions decrypt_system_volume delete_recovery_partition disable_reserved_storage
         disable_windows_re extend_system_volume generalize generalize_stages partition_backup remove_appx_packages
-        restart_windows revert updaters)
+        restart_windows revert tool updaters)
     unit_test(${stem} NEEDS bench fake_disk)
 endforeach()
 unit_test(sysprep_command NEEDS bench fake_disk)

@@ -377,6 +377,31 @@ START_TEST(when_both_fail_the_last_word_is_told)
 }
 END_TEST
 
+/* -- gone on with -- */
+
+START_TEST(what_an_interrupted_deletion_left_is_compared_with_the_journal)
+{
+    AUTO(bench) bench = { 0 };
+    AUTO(json_value) kept = { json_new_object() };
+    struct err err = { 0 };
+    bool yes = false;
+
+    set_up(&bench);
+    ck_assert_msg(bench.action->remember(&bench.context, kept.root, &err), "%s", err.text);
+    bench.context.kept = kept.root;
+    bench.context.resumed = true;
+    ck_assert(!bench_holds(&bench));
+    layout_of(&bench)->count--;
+    ck_assert(bench_holds(&bench));
+    layout_of(&bench)->partitions[0].attributes ^= 1;
+    ck_assert(!bench.action->holds(&bench.context, &yes, &err));
+    ck_assert_msg(err_is(&err, ERR_DAMAGED) && strstr(err.text, "another entry"), "%s", err.text);
+    layout_of(&bench)->partitions[0].offset_bytes += MIB;
+    ck_assert(!bench.action->holds(&bench.context, &yes, &err));
+    ck_assert_msg(err_is(&err, ERR_DAMAGED) && strstr(err.text, "has gone"), "%s", err.text);
+}
+END_TEST
+
 /* Functions that stand in for the provider. The port has no place for a test's own state. */
 static struct bench *at_work;
 
@@ -538,6 +563,7 @@ int main(void)
     tcase_add_loop_test(rows, another_type_is_never_a_target, 0, COUNT_OF(others));
     tcase_add_loop_test(rows, diskpart_helps_unless_rights_are_missing, 0, COUNT_OF(failures));
     tcase_add_test(rows, when_both_fail_the_last_word_is_told);
+    tcase_add_test(rows, what_an_interrupted_deletion_left_is_compared_with_the_journal);
     tcase_add_loop_test(rows, what_the_provider_does_besides_is_noticed, 0, COUNT_OF(providers));
     tcase_add_test(rows, a_backup_that_cannot_be_written_stops_it);
     suite_add_tcase(suite, rows);

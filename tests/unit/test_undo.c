@@ -501,6 +501,31 @@ START_TEST(content_that_is_damaged_is_not_put_back)
 }
 END_TEST
 
+START_TEST(told_to_stop_it_ends_between_two_actions_and_goes_on)
+{
+    static const char *const storage_last[] = { "disable-windows-re", "disable-reserved-storage",
+        NULL };
+    AUTO(stage) stage = { 0 };
+    enum run_outcome outcome = RUN_DONE;
+    struct scene before;
+    struct err err = { 0 };
+
+    set_scene(&stage, 0, &before);
+    stage.actions = storage_last; /* to take the last one back does not wait for anything */
+    ck_assert_msg(stage_run_to_end(&stage, &err), "%s", err.text);
+    int programs = fake_calls(stage.machine, "process_start");
+    fake_fail(stage.machine, "wait", 1, ERR_AGENT, ERR_CANCELLED, "told to stop");
+    ck_assert(!stage_undo(&stage, &outcome, &err));
+    ck_assert_msg(err_is(&err, ERR_CANCELLED), "%s", err.text);
+    ck_assert_int_eq(fake_calls(stage.machine, "process_start"), programs);
+    struct journal *journal = stage_journal();
+    ck_assert_int_eq(journal_state(journal), JOURNAL_UNDOING);
+    ck_assert(journal_step(journal, 1)->reverted && !journal_step(journal, 0)->reverting);
+    journal_free(journal);
+    undo_and_compare(&stage, 0, &before, "told to stop");
+}
+END_TEST
+
 /* -- what is refused -- */
 
 START_TEST(what_is_sealed_is_not_taken_back)
@@ -557,6 +582,7 @@ int main(void)
     tcase_add_loop_test(
         rows, a_failure_stops_it_and_the_next_undo_goes_on_there, 0, COUNT_OF(failures));
     tcase_add_test(rows, content_that_is_damaged_is_not_put_back);
+    tcase_add_test(rows, told_to_stop_it_ends_between_two_actions_and_goes_on);
     tcase_add_test(rows, what_is_sealed_is_not_taken_back);
     tcase_add_test(rows, a_run_that_is_being_taken_back_is_not_gone_on_with);
     suite_add_tcase(suite, rows);
