@@ -39,6 +39,11 @@ bool undo_open(struct run *run, enum found *found, struct err *err)
 /* The context of an undo: what was remembered before the change, and nothing of the run's gate. */
 static bool make(struct step *step, struct run *run, size_t index, struct err *err)
 {
+    const char *id = journal_step(run->journal, index)->action;
+
+    if (!action_find(id))
+        return err_set(err, ERR_AGENT, ERR_REFUSED,
+            "this goldprep has no action '%.64s', and cannot take it back", id);
     if (!step_make(step, run, index, err))
         return false;
     step->context.kept = json_member(step->entry->begin_line, "kept");

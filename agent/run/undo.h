@@ -35,7 +35,8 @@ bool undo_open(struct run *run, enum found *found, struct err *err) MUST_CHECK;
 /**
  * Asks every action that had begun and is not taken back yet. Changes nothing.
  *
- * @return  false (ERR_REFUSED): the run has sealed the machine, or has begun to
+ * @return  false (ERR_REFUSED): the run has sealed the machine, or has begun to; or this goldprep
+ *          does not know an action of it
  */
 bool undo_foresee(struct run *run, struct undo_list *list, struct err *err) MUST_CHECK;
 

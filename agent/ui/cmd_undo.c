@@ -146,8 +146,21 @@ static int end(struct work *work, enum run_outcome outcome)
     return code;
 }
 
+/* Refused says that nothing was changed: behind a line of this undo's something may be. */
+static int failed(const struct work *work, size_t lines_before, const struct err *err)
+{
+    bool has_begun = journal_line_count(work->run.journal) > lines_before;
+
+    say_error(err, err_is(err, ERR_CANCELLED)
+                       ? "'goldprep undo' goes on where it stopped"
+                       : "put right what failed; 'goldprep undo' goes on where it stopped");
+    int code = say_code_of(err);
+    return code == EXIT_CODE_REFUSED && has_begun ? EXIT_CODE_FAILED : code;
+}
+
 static int carry_out(struct work *work)
 {
+    size_t lines_before = journal_line_count(work->run.journal);
     enum run_outcome outcome = RUN_STOPPED;
     struct err err = { 0 };
 
@@ -157,11 +170,7 @@ static int carry_out(struct work *work)
         return say_failed(&err, NULL);
     if (undo_go(&work->run, &outcome, &err))
         return end(work, outcome);
-    if (err_is(&err, ERR_CANCELLED)) {
-        say_error(&err, "'goldprep undo' goes on where it stopped");
-        return EXIT_CODE_FAILED;
-    }
-    return say_failed(&err, "put right what failed; 'goldprep undo' goes on where it stopped");
+    return failed(work, lines_before, &err);
 }
 
 static bool nothing_there(struct work *work, int *code)

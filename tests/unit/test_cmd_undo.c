@@ -127,6 +127,32 @@ START_TEST(a_step_that_fails_stops_it_and_nothing_else_may_begin)
 }
 END_TEST
 
+static const struct {
+    const char *member;
+    enum err_agent why;
+    int code;
+} stops[] = {
+    { "partition_add", ERR_CHANGED, 1 },
+    { "reserved_storage_set", ERR_REFUSED, 1 },
+    { "process_start", ERR_BUSY, 1 },
+    { "partition_add", ERR_CANCELLED, 1 },
+    { "partition_add", ERR_TIME_LIMIT, 7 },
+};
+
+/* 5 would say that nothing was changed. */
+START_TEST(what_stops_it_in_the_middle_is_no_refusal)
+{
+    struct world world = applied();
+
+    fake_fail(world.machine, stops[_i].member, 1, ERR_AGENT, stops[_i].why, "not now");
+    world_expects(world_run(&world, "undo", "--yes", NULL), stops[_i].code);
+    world_said(world_err(), "not now");
+    world_said(world_err(), "'goldprep undo' goes on where it stopped");
+    world_expects(world_run(&world, "undo", "--yes", NULL), 0);
+    world_free(&world);
+}
+END_TEST
+
 START_TEST(a_restart_is_asked_for)
 {
     struct world world = applied();
@@ -270,6 +296,7 @@ int main(void)
     tcase_add_test(rows, it_asks_first);
     tcase_add_test(rows, a_run_that_failed_is_taken_back);
     tcase_add_test(rows, a_step_that_fails_stops_it_and_nothing_else_may_begin);
+    tcase_add_loop_test(rows, what_stops_it_in_the_middle_is_no_refusal, 0, COUNT_OF(stops));
     tcase_add_test(rows, a_restart_is_asked_for);
     tcase_add_loop_test(rows, what_is_not_its_own_or_sealed_is_refused, 0, COUNT_OF(refusals));
     tcase_add_test(rows, a_damaged_journal_is_set_aside_but_by_a_trial);

@@ -314,6 +314,35 @@ START_TEST(rule_7_a_finished_run_of_another_machine_is_in_nobody_s_way)
 }
 END_TEST
 
+/* It is over, so that it is in no new run's way; what is not known cannot be taken back. */
+START_TEST(rule_6_a_finished_run_with_another_action_is_not_taken_back)
+{
+    static const char old[] = "\"action\":\"disable-windows-re\"";
+    struct world world = world_new();
+    const char *path = world_state_path(&world, "journal");
+
+    world_is_ready(&world);
+    for (;;) {
+        AUTO_FREE char *journal = world_read(path);
+
+        if (!strstr(journal, old))
+            break;
+        rewrite(&world, old, "\"action\":\"enable-windows-xp\"");
+    }
+    AUTO_FREE char *before = world_read(path);
+    int changed = changes(&world);
+    world_expects(world_run(&world, "undo", "--trial", NULL), 5);
+    world_said(world_err(), "no action 'enable-windows-xp', and cannot take it back");
+    world_expects(world_run(&world, "undo", "--yes", NULL), 5);
+    world_said(world_err(), "no action 'enable-windows-xp', and cannot take it back");
+    AUTO_FREE char *after = world_read(path);
+    ck_assert_str_eq(before, after);
+    ck_assert_int_eq(changes(&world), changed);
+    world_expects(prepare(&world), 0);
+    world_free(&world);
+}
+END_TEST
+
 /* -- what somebody else has put there -- */
 
 static void elsewhere(const struct world *world, const char *name)
@@ -442,6 +471,7 @@ int main(void)
     check_add(suite, rule_6_none_is_written_over_another, 1);
     check_add(suite, rule_7_a_machine_that_was_given_another_name_is_the_same, 1);
     check_add(suite, rule_7_a_finished_run_of_another_machine_is_in_nobody_s_way, 1);
+    check_add(suite, rule_6_a_finished_run_with_another_action_is_not_taken_back, 1);
     check_add(
         suite, rule_9_no_command_changes_anything_while_another_is_at_work, COUNT_OF(changing));
     check_add(suite, rule_8_what_was_planted_is_refused_and_not_followed, COUNT_OF(plants));
