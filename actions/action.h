@@ -79,8 +79,9 @@ struct action {
      * impossible is told by action_stays, and is no failure. NULL: irreversible says why */
     bool (*revert)(struct action_context *context, struct err *err) MUST_CHECK;
     const char *irreversible; /* what cannot be taken back, and why; NULL: everything can */
-    /** The machine is sealed: removes what only an undo would have needed. NULL: there is nothing */
-    bool (*forget)(struct action_context *context, struct err *err) MUST_CHECK;
+    /** Removes what only an undo would have needed, of whichever run: no run is taken back any more,
+     * and its journal may be gone, or unreadable. NULL: there is nothing */
+    bool (*forget)(const char *state_folder, struct err *err) MUST_CHECK;
 };
 
 /** Every action, NULL-terminated, sorted by id. */

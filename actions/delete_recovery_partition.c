@@ -263,7 +263,7 @@ const struct action action_delete_recovery_partition = {
     .remember = recovery_partitions_remember,
     .is_reverted = recovery_partitions_are_back,
     .revert = recovery_partitions_put_back,
-    .forget = recovery_partitions_forget,
+    .forget = partition_content_forget,
     .irreversible =
         "A partition whose space is in use, or that was deleted from a disk with an MBR; "
         "content that could not be kept.",

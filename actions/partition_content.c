@@ -443,9 +443,8 @@ bool partition_content_put_back(struct action_context *context, const struct sys
     return for_each_window(&places, partition, &content, write_window, &target, err);
 }
 
-bool partition_content_forget(const char *state_folder, uint64_t offset_bytes, struct err *err)
+bool partition_content_forget(const char *state_folder, struct err *err)
 {
-    AUTO(places) places = { 0 };
-
-    return places_make(&places, state_folder, offset_bytes, err) && remove_both(&places, err);
+    return file_remove_like(state_folder, "partition-", ".json", err) &&
+           file_remove_like(state_folder, "partition-", ".content", err);
 }

@@ -40,6 +40,5 @@ bool partition_content_why_not(struct action_context *context,
 bool partition_content_put_back(struct action_context *context, const struct system_disk *disk,
     const struct disk_partition *partition, struct text *why, struct err *err) MUST_CHECK;
 
-/** Removes it; not being there is success. */
-bool partition_content_forget(
-    const char *state_folder, uint64_t offset_bytes, struct err *err) MUST_CHECK;
+/** Removes all that was kept, by whichever run; that there is none is success. */
+bool partition_content_forget(const char *state_folder, struct err *err) MUST_CHECK;

@@ -268,15 +268,3 @@ bool recovery_partitions_put_back(struct action_context *context, struct err *er
     }
     return true;
 }
-
-bool recovery_partitions_forget(struct action_context *context, struct err *err)
-{
-    for (const struct json *row = json_first(kept_rows(context)); row; row = json_next(row)) {
-        int64_t offset = 0;
-
-        if (json_number(json_member(row, "offset_bytes"), &offset) && offset > 0 &&
-            !partition_content_forget(context->state_folder, (uint64_t)offset, err))
-            return false;
-    }
-    return true;
-}

@@ -19,4 +19,3 @@ bool recovery_partitions_check_others(const struct action_context *context,
 bool recovery_partitions_are_back(
     struct action_context *context, bool *yes, struct err *err) MUST_CHECK;
 bool recovery_partitions_put_back(struct action_context *context, struct err *err) MUST_CHECK;
-bool recovery_partitions_forget(struct action_context *context, struct err *err) MUST_CHECK;

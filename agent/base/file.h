@@ -111,6 +111,10 @@ bool file_remove(const char *path, struct err *err) MUST_CHECK;
  * @param last  name of the entry that is removed last, so that a crash leaves it; NULL: none
  */
 bool file_remove_folder(const char *path, const char *last, struct err *err) MUST_CHECK;
+/** Removes every file of a folder whose name begins and ends so; no folder, and nothing below one. That
+ * there is none, or no such folder, is success. */
+bool file_remove_like(
+    const char *folder, const char *begin, const char *end, struct err *err) MUST_CHECK;
 /** Renames within a folder, replacing nothing: fails when `to` exists. */
 bool file_rename(const char *from, const char *to, struct err *err) MUST_CHECK;
 

@@ -110,6 +110,42 @@ static bool remove_below(const char *folder, const char *last, struct err *err)
     return errno == 0 || posix_fail(err, errno, "list", folder);
 }
 
+static bool is_like(const char *name, const char *begin, const char *end)
+{
+    size_t len = strlen(name), begin_len = strlen(begin), end_len = strlen(end);
+
+    return len >= begin_len + end_len && strncmp(name, begin, begin_len) == 0 &&
+           strcmp(name + len - end_len, end) == 0;
+}
+
+static bool remove_file_like(const char *path, struct err *err)
+{
+    struct stat status;
+
+    if (lstat(path, &status) != 0)
+        return errno == ENOENT || posix_fail(err, errno, "look at", path);
+    return S_ISDIR(status.st_mode) || file_remove(path, err);
+}
+
+bool file_remove_like(const char *folder, const char *begin, const char *end, struct err *err)
+{
+    AUTO(listing) listing = { opendir(folder) };
+    const struct dirent *entry;
+
+    if (!listing.stream)
+        return errno == ENOENT || posix_fail(err, errno, "list", folder);
+    while ((errno = 0, entry = readdir(listing.stream)) != NULL) {
+        AUTO(text) path = { 0 };
+
+        if (!is_like(entry->d_name, begin, end))
+            continue;
+        file_join(&path, folder, entry->d_name);
+        if (!text_ok(&path, err) || !remove_file_like(text_string(&path), err))
+            return false;
+    }
+    return errno == 0 || posix_fail(err, errno, "list", folder);
+}
+
 bool file_remove_folder(const char *path, const char *last, struct err *err)
 {
     struct stat status;

@@ -42,15 +42,7 @@ static bool is_over(enum journal_state state)
     return state == JOURNAL_FINISHED || state == JOURNAL_STOPPED || state == JOURNAL_UNDONE;
 }
 
-/* A run that is set aside is not taken back any more. */
-static bool forget(const struct run *run, struct journal *old, struct err *err)
-{
-    struct run past = { .guest = run->guest, .state_folder = run->state_folder, .journal = old };
-
-    return undo_forget(&past, err);
-}
-
-/* Makes room for a new journal. */
+/* Sets the last journal aside. */
 static bool clear_old(const struct run *run, const char *path, struct err *err)
 {
     struct journal *old = NULL;
@@ -63,10 +55,7 @@ static bool clear_old(const struct run *run, const char *path, struct err *err)
         return true;
     bool over = is_over(journal_state(old));
     bool undoing = journal_is_undone_or_undoing(old);
-    bool forgotten = !over || forget(run, old, err);
     journal_free(old);
-    if (!forgotten)
-        return false;
     if (!over && undoing)
         return err_set(err, ERR_AGENT, ERR_BUSY,
             "an unfinished undo stands in '%s': go on with it first", run->state_folder);
@@ -74,6 +63,12 @@ static bool clear_old(const struct run *run, const char *path, struct err *err)
         return err_set(err, ERR_AGENT, ERR_BUSY,
             "an unfinished run stands in '%s': resume it first", run->state_folder);
     return run_set_aside(run, RUN_ASIDE_OVER, &aside, err);
+}
+
+/* A run that is set aside is not taken back any more; nor is one whose journal was refused before. */
+static bool make_room(const struct run *run, const char *path, struct err *err)
+{
+    return clear_old(run, path, err) && undo_forget(run->state_folder, err);
 }
 
 bool run_start(struct run *run, const struct plan *plan, const struct json *header,
@@ -86,7 +81,7 @@ bool run_start(struct run *run, const struct plan *plan, const struct json *head
         return err_set(
             err, ERR_AGENT, ERR_REFUSED, "the plan and its document have not the same steps");
     run_journal_path(&path, run->state_folder);
-    if (!text_ok(&path, err) || !clear_old(run, text_string(&path), err) ||
+    if (!text_ok(&path, err) || !make_room(run, text_string(&path), err) ||
         !run->guest->now(run->guest->state, &now, err))
         return err_wrap(err, "cannot start a run");
     return journal_create(text_string(&path), header, plan_json, now, &run->journal, err);

@@ -247,20 +247,11 @@ static bool take_back(struct run *run, size_t index, enum run_outcome *outcome, 
     return false;
 }
 
-bool undo_forget(struct run *run, struct err *err)
+bool undo_forget(const char *state_folder, struct err *err)
 {
-    for (size_t i = 0; i < journal_step_count(run->journal); i++) {
-        AUTO(step) step = { 0 };
-
-        /* An old journal may name an action that there is no more. */
-        if (!journal_step(run->journal, i)->begun ||
-            !action_find(journal_step(run->journal, i)->action))
-            continue;
-        if (!make(&step, run, i, err))
-            return false;
-        if (step.action->forget && !step.action->forget(&step.context, err))
-            return err_wrap(err, "cannot remove what '%s' has kept", step.action->id);
-    }
+    for (const struct action *const *at = actions_all; *at; at++)
+        if ((*at)->forget && !(*at)->forget(state_folder, err))
+            return err_wrap(err, "cannot remove what '%s' has kept", (*at)->id);
     return true;
 }
 
@@ -278,7 +269,7 @@ static bool go_on(struct run *run, enum run_outcome *outcome, struct err *err)
         if (*outcome == RUN_RESTART)
             return true;
     }
-    return undo_forget(run, err) && step_read_now(run, &now, err) &&
+    return undo_forget(run->state_folder, err) && step_read_now(run, &now, err) &&
            journal_undone(run->journal, now, err);
 }
 

@@ -49,6 +49,6 @@ bool undo_go(struct run *run, enum run_outcome *outcome, struct err *err) MUST_C
 /** Appends what stays, a line each, of an undo that has come to its end. */
 void undo_append_stays(const struct journal *journal, struct text *stays);
 
-/** Has every action of the run remove what only an undo would have needed: when the machine is
- * sealed, or all is taken back. */
-bool undo_forget(struct run *run, struct err *err) MUST_CHECK;
+/** Has every action remove what only an undo would have needed, of whichever run: when the machine is
+ * sealed, all is taken back, or a new run begins. */
+bool undo_forget(const char *state_folder, struct err *err) MUST_CHECK;

@@ -271,7 +271,7 @@ static void forget(struct work *work)
 {
     struct err err = { 0 };
 
-    if (!undo_forget(&work->run, &err))
+    if (!undo_forget(work->ui->state_folder, &err))
         say_note("note: %s; remove it before the machine is captured", err.text);
 }
 

@@ -90,14 +90,22 @@ static void search_done(struct search *search)
     search->handle = NULL;
 }
 
-static bool remove_below(const char *folder, const char *last, struct err *err);
+/* Which entries go. Zeroed: all. */
+struct which {
+    const char *last;        /* is left to the caller; NULL: none */
+    const char *begin, *end; /* of the names of files; no folder goes then; NULL: any */
+};
+
+static bool remove_below(const char *folder, const struct which *which, struct err *err);
 
 static bool remove_entry(const char *path, DWORD attributes, struct err *err)
 {
     AUTO_FREE wchar_t *wide = NULL;
     bool is_folder = attributes & FILE_ATTRIBUTE_DIRECTORY;
 
-    if (is_folder && !(attributes & FILE_ATTRIBUTE_REPARSE_POINT) && !remove_below(path, NULL, err))
+    static const struct which all = { 0 };
+
+    if (is_folder && !(attributes & FILE_ATTRIBUTE_REPARSE_POINT) && !remove_below(path, &all, err))
         return false;
     if (!win_widen(path, &wide, err))
         return false;
@@ -115,9 +123,21 @@ static bool is_dots(const wchar_t *name)
     return wcscmp(name, L".") == 0 || wcscmp(name, L"..") == 0;
 }
 
-/* One entry; the last one is left to the caller. */
+static bool is_meant(const struct which *which, const WIN32_FIND_DATAW *found, const char *name)
+{
+    size_t begin_len = which->begin ? strlen(which->begin) : 0;
+
+    if (which->last && text_same(name, which->last))
+        return false;
+    if (!which->begin)
+        return true;
+    return !(found->dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) &&
+           strlen(name) >= begin_len + strlen(which->end) &&
+           strncmp(name, which->begin, begin_len) == 0 && text_ends_same(name, which->end);
+}
+
 static bool remove_found(
-    const char *folder, const WIN32_FIND_DATAW *found, const char *last, struct err *err)
+    const char *folder, const WIN32_FIND_DATAW *found, const struct which *which, struct err *err)
 {
     AUTO_FREE char *name = NULL;
     AUTO(text) path = { 0 };
@@ -126,13 +146,13 @@ static bool remove_found(
         return true;
     if (!win_narrow(found->cFileName, &name, err))
         return err_wrap(err, "a name in '%s'", folder);
-    if (last && text_same(name, last))
+    if (!is_meant(which, found, name))
         return true;
     file_join(&path, folder, name);
     return text_ok(&path, err) && remove_entry(text_string(&path), found->dwFileAttributes, err);
 }
 
-static bool remove_below(const char *folder, const char *last, struct err *err)
+static bool remove_below(const char *folder, const struct which *which, struct err *err)
 {
     AUTO(text) pattern = { 0 };
     AUTO_FREE wchar_t *wide = NULL;
@@ -147,7 +167,7 @@ static bool remove_below(const char *folder, const char *last, struct err *err)
     if (search.handle == INVALID_HANDLE_VALUE)
         return win_err(err, GetLastError(), "cannot list '%s'", folder);
     do {
-        if (!remove_found(folder, &found, last, err))
+        if (!remove_found(folder, &found, which, err))
             return false;
     } while (FindNextFileW(search.handle, &found));
     code = GetLastError();
@@ -156,6 +176,7 @@ static bool remove_below(const char *folder, const char *last, struct err *err)
 
 bool file_remove_folder(const char *path, const char *last, struct err *err)
 {
+    const struct which which = { .last = last };
     AUTO_FREE wchar_t *wide = NULL;
     AUTO(text) left = { 0 };
     DWORD attributes, code;
@@ -170,7 +191,7 @@ bool file_remove_folder(const char *path, const char *last, struct err *err)
     if ((attributes & (FILE_ATTRIBUTE_REPARSE_POINT | FILE_ATTRIBUTE_DIRECTORY)) !=
         FILE_ATTRIBUTE_DIRECTORY)
         return err_set(err, ERR_AGENT, ERR_REFUSED, "'%s' is no folder, or a link to one", path);
-    if (!remove_below(path, last, err))
+    if (!remove_below(path, &which, err))
         return false;
     if (last) {
         file_join(&left, path, last);
@@ -178,4 +199,15 @@ bool file_remove_folder(const char *path, const char *last, struct err *err)
             return false;
     }
     return RemoveDirectoryW(wide) || win_err(err, GetLastError(), "cannot remove '%s'", path);
+}
+
+bool file_remove_like(const char *folder, const char *begin, const char *end, struct err *err)
+{
+    const struct which which = { .begin = begin, .end = end };
+    struct err why = { 0 };
+
+    if (remove_below(folder, &which, &why) || (why.domain == ERR_WIN32 && win_is_absent(why.code)))
+        return true;
+    *err = why;
+    return false;
 }

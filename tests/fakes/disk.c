@@ -438,6 +438,23 @@ bool file_remove(const char *path, struct err *err)
     return true;
 }
 
+bool file_remove_like(const char *folder, const char *begin, const char *end, struct err *err)
+{
+    size_t len = strlen(folder);
+
+    if (!is_alive(err))
+        return false;
+    for (size_t i = 0; i < file_count; i++) {
+        const char *name = files[i].path + len + 1;
+
+        if (strncmp(files[i].path, folder, len) == 0 && files[i].path[len] == '/' &&
+            !strchr(name, '/') && strncmp(name, begin, strlen(begin)) == 0 &&
+            text_ends_same(name, end) && !file_remove(files[i].path, err))
+            return false;
+    }
+    return true;
+}
+
 bool file_rename(const char *from, const char *to, struct err *err)
 {
     struct file *old = find(from);

@@ -273,6 +273,46 @@ START_TEST(a_new_run_removes_what_the_last_one_has_kept)
 }
 END_TEST
 
+/* What a journal was that nobody can read any more, only its files tell. */
+START_TEST(a_new_run_removes_what_a_damaged_journal_has_kept)
+{
+    struct world world = world_new();
+    char name[64];
+
+    set_small(&world);
+    snprintf(name, sizeof name, "partition-%llu.content",
+        (unsigned long long)fake_hardware(world.machine)->layout.partitions[3].offset_bytes);
+    fake_disk_bytes(world.machine, fake_hardware(world.machine)->layout.partitions[3].offset_bytes,
+        "content", 7);
+    world_expects(world_run(&world, "apply", "--profile", "devbox", "--yes", NULL), 0);
+    damaged(&world);
+    world_expects(world_run(&world, "prepare", "--profile", "devbox", "--yes", NULL), 5);
+    ck_assert(world_has(world_state_path(&world, name)));
+    world_expects(world_run(&world, "prepare", "--profile", "devbox", "--yes", NULL), 0);
+    ck_assert(!world_has(world_state_path(&world, name)));
+    world_free(&world);
+}
+END_TEST
+
+/* Whatever put it there since the run began. */
+START_TEST(sealing_removes_whatever_is_kept)
+{
+    struct world world = world_new();
+    static const char *const names[] = { "partition-1.content", "partition-1.json" };
+
+    set_small(&world);
+    fake_reserved_storage_needs_restart(world.machine);
+    world_expects(world_run(&world, "prepare", "--profile", "devbox", "--yes", NULL), 3010);
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        world_write(world_state_path(&world, names[i]), "of a journal that was set aside");
+    fake_restart(world.machine);
+    world_expects(world_run(&world, "resume", NULL), 0);
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        ck_assert_msg(!world_has(world_state_path(&world, names[i])), "%s", names[i]);
+    world_free(&world);
+}
+END_TEST
+
 START_TEST(without_a_run_there_is_nothing_and_no_folder_is_made)
 {
     struct world world = world_new();
@@ -302,6 +342,8 @@ int main(void)
     tcase_add_test(rows, a_damaged_journal_is_set_aside_but_by_a_trial);
     tcase_add_test(rows, sealing_removes_what_only_an_undo_would_need);
     tcase_add_test(rows, a_new_run_removes_what_the_last_one_has_kept);
+    tcase_add_test(rows, a_new_run_removes_what_a_damaged_journal_has_kept);
+    tcase_add_test(rows, sealing_removes_whatever_is_kept);
     tcase_add_test(rows, without_a_run_there_is_nothing_and_no_folder_is_made);
     suite_add_tcase(suite, rows);
     return check_main(suite);

@@ -96,6 +96,46 @@ START_TEST(the_last_entry_waits_for_the_others)
 }
 END_TEST
 
+START_TEST(files_go_by_how_their_names_begin_and_end)
+{
+    static const char *const names[] = { "kept-1.content", "kept-.content", "other-1.content",
+        "kept-1.json", "my-kept-1.content", "kept-1.content.new" };
+    struct err err = { 0 };
+    char path[160], inside[192];
+
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        (void)snprintf(path, sizeof path, "%s/%s", top, names[i]);
+        write_file(path);
+    }
+    (void)snprintf(path, sizeof path, "%s/kept-folder.content", top);
+    ck_assert_int_eq(mkdir(path, 0700), 0);
+    (void)snprintf(inside, sizeof inside, "%s/kept-2.content", path);
+    write_file(inside);
+    ck_assert_msg(file_remove_like(top, "kept-", ".content", &err), "%s", err.text);
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        (void)snprintf(path, sizeof path, "%s/%s", top, names[i]);
+        ck_assert_msg(is_there(path) == (i >= 2), "%s", names[i]);
+    }
+    ck_assert(is_there(inside));
+    ck_assert_msg(file_remove_like(top, "kept-", ".content", &err), "none: %s", err.text);
+    (void)snprintf(path, sizeof path, "%s/nowhere", top);
+    ck_assert_msg(file_remove_like(path, "kept-", ".content", &err), "no folder: %s", err.text);
+}
+END_TEST
+
+/* A link goes, and what it leads to stays. */
+START_TEST(a_link_with_such_a_name_goes_itself)
+{
+    struct err err = { 0 };
+    char link[160];
+
+    (void)snprintf(link, sizeof link, "%s/kept-link.content", top);
+    ck_assert_int_eq(symlink(outside, link), 0);
+    ck_assert_msg(file_remove_like(top, "kept-", ".content", &err), "%s", err.text);
+    ck_assert(!is_there(link) && is_there(outside));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("remove_folder");
@@ -105,6 +145,8 @@ int main(void)
     tcase_add_test(tests, it_goes_and_what_its_links_lead_to_stays);
     tcase_add_test(tests, a_link_to_a_folder_is_none);
     tcase_add_test(tests, the_last_entry_waits_for_the_others);
+    tcase_add_test(tests, files_go_by_how_their_names_begin_and_end);
+    tcase_add_test(tests, a_link_with_such_a_name_goes_itself);
     suite_add_tcase(suite, tests);
     return check_main(suite);
 }

@@ -172,6 +172,35 @@ START_TEST(a_folder_is_removed_with_all_below_it)
 }
 END_TEST
 
+START_TEST(files_go_by_how_their_names_begin_and_end)
+{
+    static const char *const names[] = { "kept-1.content", "kept-.content", "other-1.content",
+        "kept-1.json", "my-kept-1.content", "kept-1.contents", "kept-folder.content" };
+    struct err err = { 0 };
+
+    ck_assert(file_make_private_folder(text_string(&path), &err));
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        AUTO(text) name = { 0 };
+
+        file_join(&name, text_string(&path), names[i]);
+        ck_assert(i + 1 < COUNT_OF(names) ? file_replace(text_string(&name), "x", 1, &err)
+                                          : file_make_private_folder(text_string(&name), &err));
+    }
+    ck_assert_msg(file_remove_like(text_string(&path), "kept-", ".content", &err), "%s", err.text);
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        AUTO(text) name = { 0 };
+        enum file_kind kind = FILE_IS_OTHER;
+
+        file_join(&name, text_string(&path), names[i]);
+        ck_assert(file_look(text_string(&name), &kind, &err));
+        ck_assert_msg((kind == FILE_IS_NONE) == (i < 2), "%s", names[i]);
+    }
+    ck_assert(file_remove_folder(text_string(&path), NULL, &err));
+    ck_assert_msg(
+        file_remove_like(text_string(&path), "kept-", ".content", &err), "no folder: %s", err.text);
+}
+END_TEST
+
 START_TEST(a_file_is_no_folder_to_remove)
 {
     struct err err = { 0 };
@@ -196,6 +225,7 @@ int main(void)
     tcase_add_test(tests, looking_makes_none);
     tcase_add_test(tests, a_folder_without_its_parent_is_an_error_that_names_it);
     tcase_add_test(tests, a_folder_is_removed_with_all_below_it);
+    tcase_add_test(tests, files_go_by_how_their_names_begin_and_end);
     tcase_add_test(tests, a_file_is_no_folder_to_remove);
     suite_add_tcase(suite, tests);
     return check_main(suite);
