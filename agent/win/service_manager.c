@@ -5,6 +5,8 @@
  * Source: learn.microsoft.com/windows/win32/api/winsvc/nf-winsvc-queryserviceconfigw (at most 8 KiB)
  * Source: learn.microsoft.com/windows/win32/api/winsvc/nf-winsvc-queryservicestatusex
  * Source: learn.microsoft.com/windows/win32/api/winsvc/nf-winsvc-startservicew
+ * Source: learn.microsoft.com/windows/win32/services/starting-a-service (one that ends is waited for
+ *         before it is started)
  */
 #include "win/pipe.h"
 #include "win/pipe_security.h"
@@ -48,14 +50,22 @@ static bool fail_stopped(const SERVICE_STATUS_PROCESS *status, struct err *err)
         "the service 'goldprep' has ended at once; the event log says why");
 }
 
-bool win_service_wait(SC_HANDLE service, DWORD wanted, uint32_t limit_ms, struct err *err)
+/* There is nothing to wait on: the service manager has no event for this. */
+static bool wait_a_little(struct err *err)
 {
-    SERVICE_STATUS_PROCESS status = { 0 };
-    ULONGLONG until = GetTickCount64() + limit_ms;
     HANDLE stop = NULL;
 
     if (!win_stop_event(&stop, err))
         return false;
+    return WaitForSingleObject(stop, POLL_MS) != WAIT_OBJECT_0 ||
+           err_set(err, ERR_AGENT, ERR_CANCELLED, "told to stop while waiting");
+}
+
+bool win_service_wait(SC_HANDLE service, DWORD wanted, uint32_t limit_ms, struct err *err)
+{
+    SERVICE_STATUS_PROCESS status = { 0 };
+    ULONGLONG until = GetTickCount64() + limit_ms;
+
     for (;;) {
         if (!read_status(service, &status, err))
             return false;
@@ -67,9 +77,8 @@ bool win_service_wait(SC_HANDLE service, DWORD wanted, uint32_t limit_ms, struct
             return err_set(err, ERR_AGENT, ERR_TIME_LIMIT,
                 "the service 'goldprep' has not %s within %u s",
                 wanted == SERVICE_RUNNING ? "started" : "ended", limit_ms / 1000);
-        /* there is nothing to wait on: the service manager has no event for this */
-        if (WaitForSingleObject(stop, POLL_MS) == WAIT_OBJECT_0)
-            return err_set(err, ERR_AGENT, ERR_CANCELLED, "told to stop while waiting");
+        if (!wait_a_little(err))
+            return false;
     }
 }
 
@@ -135,20 +144,52 @@ static bool need_service(DWORD access, struct win_service *service, struct err *
            win_err(err, ERROR_SERVICE_DOES_NOT_EXIST, "the service 'goldprep' is not installed");
 }
 
+/* ends: it has not ended yet, and has to be started again behind that */
+static bool start_once(SC_HANDLE service, bool *ends, struct err *err)
+{
+    SERVICE_STATUS_PROCESS status = { 0 };
+    DWORD code;
+
+    *ends = false;
+    if (StartServiceW(service, 0, NULL))
+        return true;
+    code = GetLastError();
+    if (code != ERROR_SERVICE_ALREADY_RUNNING)
+        return win_err(err, code, "cannot start the service 'goldprep'");
+    if (!read_status(service, &status, err))
+        return false;
+    *ends = status.dwCurrentState == SERVICE_STOP_PENDING ||
+            status.dwCurrentState == SERVICE_STOPPED; /* it has ended meanwhile */
+    return true;
+}
+
+static uint32_t left_ms(ULONGLONG until)
+{
+    ULONGLONG now = GetTickCount64();
+
+    return now < until ? (uint32_t)(until - now) : 0;
+}
+
 static bool start(void *state, uint32_t limit_ms, struct err *err)
 {
     AUTO(win_service) service = { 0 };
+    ULONGLONG until = GetTickCount64() + limit_ms;
+    bool ends = true;
 
     (void)state;
-    if (!need_service(SERVICE_START | SERVICE_QUERY_STATUS, &service, err))
+    if (!need_service(SERVICE_START | SERVICE_QUERY_STATUS, &service, err) ||
+        !start_once(service.handle, &ends, err))
         return false;
-    if (!StartServiceW(service.handle, 0, NULL)) {
-        DWORD code = GetLastError();
-
-        if (code != ERROR_SERVICE_ALREADY_RUNNING)
-            return win_err(err, code, "cannot start the service 'goldprep'");
+    while (ends) {
+        /* Its process may be there a little longer than its state says. */
+        if (!win_service_wait(service.handle, SERVICE_STOPPED, left_ms(until), err) ||
+            !wait_a_little(err) || !start_once(service.handle, &ends, err))
+            return false;
+        if (ends && left_ms(until) == 0)
+            return err_set(err, ERR_AGENT, ERR_TIME_LIMIT,
+                "the service 'goldprep' has not ended within %u s", limit_ms / 1000);
     }
-    return win_service_wait(service.handle, SERVICE_RUNNING, limit_ms, err);
+    return win_service_wait(service.handle, SERVICE_RUNNING, left_ms(until), err);
 }
 
 static bool start_at_boot(void *state, bool yes, struct err *err)
