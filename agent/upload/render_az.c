@@ -267,8 +267,9 @@ static bool append_make(
 static void append_group(struct az_script *script, const struct operation *operation)
 {
     text_append(script->text,
-        "if [ \"$(az group exists --subscription \"$subscription\" --name \"$resource_group\")\" = "
-        "true ]; then\n");
+        "is=$(az group exists --subscription \"$subscription\" --name \"$resource_group\") ||\n"
+        "    fail \"cannot see whether resource group '$resource_group' is there\"\n"
+        "if [ \"$is\" = true ]; then\n");
     append_say(script, operation, " is there");
     text_append(script->text, "else\n");
     append_say(script, operation, " is made");

@@ -72,6 +72,9 @@ BOTH = "SystemAssigned, UserAssigned"
 # What it is about, the target, what is found beside NOTHING, how the script ends (0, or what it says), and what
 # is sent by the one call that fits a pattern, or how many calls fit it.
 ROWS = [
+    ("a resource group that is there is left", "private", [("group exists *", 0, "true")], 0, {"group create *": 0}),
+    ("a resource group that cannot be seen is not made", "private", [("group exists *", 1, "")],
+     "cannot see whether resource group 'images' is there", {"group create *": 0, "sig create *": 0}),
     ("a dev center without identity gets one", "dev-box-latest", identity(""), 0,
      {"rest --method patch*" + CENTER + "?*": identities("UserAssigned", IDENTITY)}),
     ("a dev center keeps the identities of others", "dev-box-latest", identity("UserAssigned", [OTHER_IDENTITY]), 0,
