@@ -65,8 +65,8 @@ struct operation {
     const char *source; /* where that is published: a URL */
     /* CHANGE and TAKE_OUT: the member that is looked at first, as a JMESPath of names and dots */
     const char *member;
-    const char
-        *only; /* the one id that may stand there; another ends it. NULL: whatever stands there */
+    const char *only;      /* the one id that may stand at `member`; another ends it. NULL: any */
+    bool is_changed_later; /* MAKE: by one that follows, so that what is there is not compared */
     const char *not_in_template;        /* why a template cannot do it; NULL: it can */
     unsigned needs;                     /* bits 1u << step of what must be there before */
     int wait_minutes;                   /* how long it may take; 0: it answers at once */
@@ -121,6 +121,8 @@ bool operations_make(
 /** What a member must be where the resource is there already: a difference ends a script. */
 struct operation_fixed {
     const char *member; /* "properties.osType" */
+    const char
+        *feature; /* "SecurityType": the value of that one of the list there; NULL: no list */
     const char *wanted;
     const char *absent; /* what it counts as where it is not there; NULL: nothing that is wanted */
     const char *advice; /* for people, where it is not so; NULL: none */

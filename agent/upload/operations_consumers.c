@@ -142,6 +142,8 @@ static void add_gallery_of_center(struct operations *operations)
         center_operation(operations, STEP_DEV_CENTER, detach ? OPERATION_REMOVE : OPERATION_MAKE,
             "Microsoft.DevCenter/devcenters/galleries", name);
 
+    operation.member = "properties.galleryResourceId";
+    operation.only = operations->gallery_id;
     operation.what = operations_text(operations, "gallery '%s' %s dev center '%s'", name,
         detach ? "out of" : "in", center->name);
     operation.why = detach ? "Refused while a Dev Box definition uses an image of it."

@@ -52,6 +52,7 @@ void operations_gallery(struct operations *operations)
                         .what = operations_text(operations, "gallery '%s'", gallery->name),
                         .why = "How it can be shared is said now: it cannot be changed later.",
                         .source = SOURCE_GALLERY,
+                        .is_changed_later = operations->target->sharing.reset,
                         .needs = 1u << STEP_GROUP,
                         .wait_minutes = 10 });
     struct json *properties;

@@ -206,11 +206,14 @@ static bool append_sent(struct az_script *script, const struct operation *operat
 }
 
 /** Appends the member as JMESPath, where a name with a dash stands between quotes. */
-static void append_query(struct az_script *script, const char *member)
+static void append_query(struct az_script *script, const struct operation_fixed *fixed)
 {
+    const char *member = fixed->member;
     const char *dot = strrchr(member, '.');
 
-    if (dot && strchr(dot, '-'))
+    if (fixed->feature)
+        text_append(script->text, "\"%s[?name=='%s'].value | [0]\"", member, fixed->feature);
+    else if (dot && strchr(dot, '-'))
         text_append(script->text, "'%.*s\"%s\"'", (int)(dot + 1 - member), member, dot + 1);
     else
         text_append(script->text, "%s", member);
@@ -225,7 +228,7 @@ static void append_must_be(
 
     while (operation_next_fixed(operation, &at, &fixed)) {
         text_append(script->text, "%smust_be \"$id\" \"$api\" ", indent);
-        append_query(script, fixed.member);
+        append_query(script, &fixed);
         text_append(script->text, " ");
         az_append_quoted(script, fixed.wanted);
         if (fixed.absent || fixed.advice) {
@@ -382,6 +385,7 @@ static void append_take_out(struct az_script *script, const struct operation *op
 static void append_remove(struct az_script *script, const struct operation *operation)
 {
     text_append(script->text, "if there \"$id\" \"$api\"; then\n");
+    append_must_be(script, operation, "    ");
     append_say(script, operation, " is done");
     text_append(script->text,
         "    az rest --method delete --url \"$id?api-version=$api\" --output none\n"

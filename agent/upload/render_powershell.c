@@ -187,6 +187,8 @@ static void append_asserts(
             append_call(script, " -Absent ", fixed.absent, "");
         if (fixed.advice)
             append_call(script, " -Advice ", fixed.advice, "");
+        if (fixed.feature)
+            append_call(script, " -Feature ", fixed.feature, "");
         text_append(script->text, "\n");
     }
 }
@@ -307,7 +309,8 @@ static void append_take_out(struct powershell_script *script, const struct opera
 
 static void append_remove(struct powershell_script *script, const struct operation *operation)
 {
-    text_append(script->text, "if (Get-Resource -Id $id -Api $api) {\n");
+    text_append(script->text, "$is = Get-Resource -Id $id -Api $api\nif ($is) {\n");
+    append_asserts(script, operation, "    ");
     append_say(script, operation, " is done");
     text_append(script->text,
         "    Send-Resource -Method DELETE -Id $id -Api $api\n"

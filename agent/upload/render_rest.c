@@ -119,6 +119,8 @@ static void add_must_be(const struct operation *operation, struct json *unless)
         list = list ? list : json_add_array(unless, "must_be");
         one = json_add_object(list, NULL);
         json_add_string(one, "member", fixed.member);
+        if (fixed.feature)
+            json_add_string(one, "feature", fixed.feature);
         json_add_string(one, "value", fixed.wanted);
         if (fixed.absent)
             json_add_string(one, "absent", fixed.absent);

@@ -61,7 +61,10 @@ def options(words):
 
 
 def query(resource, path):
-    """A path of names, some of them between quotes, as JMESPath has it."""
+    """A path of names, some of them between quotes, as JMESPath has it; or the value of a feature."""
+    feature = re.fullmatch(r"properties\.features\[\?name=='(.*)'\]\.value \| \[0\]", path)
+    if feature:
+        return dict(resource["properties"]["features"]).get(feature.group(1))
     for name in re.findall(r'"[^"]*"|[^.]+', path):
         resource = (resource or {}).get(name.strip('"'))
     return resource
@@ -82,7 +85,9 @@ def made(said):
                "--architecture": "architecture"}
     triple = {name: said["--" + name][0] for name in ("publisher", "offer", "sku") if "--" + name in said}
     return {"tags": pairs(said.get("--tags", [])),
-            "properties": {**{member: said[option][0] for option, member in members.items() if option in said}, "identifier": triple}}
+            "properties": {"features": list(pairs(" ".join(said.get("--features", [])).split()).items()),
+                           "sharingProfile": {"permissions": said.get("--permissions", [""])[0]}, "identifier": triple,
+                           **{member: said[option][0] for option, member in members.items() if option in said}}}
 
 
 def show(world, said):

@@ -67,6 +67,19 @@ def lab_gallery(id):
     return [("resource show*%s *sharedGalleryId*" % PLAN, 0, id)]
 
 
+def there(id, **members):
+    """A resource that is there, and what is told of it: a text in the query, and the answer."""
+    return [("resource show --ids %s *--output none" % id, 0, "")] + \
+        [("resource show --ids %s *%s*" % (id, name), 0, value) for name, value in members.items()]
+
+
+def definition(security, **other):
+    return there(GALLERY + "/images/win11-dev", **{**dict(
+        osType="Windows", osState="generalized", hyperVGeneration="V2", architecture="", publisher="Contoso", offer="Windows11",
+        sku="dev-23h2", SecurityType=security), **other})
+
+
+ATTACHED = CENTER + "/galleries/contoso.images"
 BOTH = "SystemAssigned, UserAssigned"
 
 # What it is about, the target, what is found beside NOTHING, how the script ends (0, or what it says), and what
@@ -101,6 +114,27 @@ ROWS = [
     ("roles on what is called alike are not enough", "dev-box", roles(GALLERY[:-1], GALLERY + "2"), 0, roles_given(2)),
     ("roles on what it lies in count beside others", "dev-box", roles(GALLERY + "/images/x", RESOURCES.split("/prov")[0]), 0,
      roles_given(0)),
+    ("an image definition as it should be is left", "private", definition("TrustedLaunchsupported"), 0,
+     {"sig image-definition create *": 0}),
+    ("an image definition of another security type", "private", definition("TrustedLaunch"),
+     "SecurityType.* is 'TrustedLaunch' and not 'TrustedLaunchSupported'", {"sig image-version create *": 0}),
+    ("an image definition without security type", "private", definition(""),
+     "SecurityType.* is 'Standard' and not 'TrustedLaunchSupported'", {"sig image-version create *": 0}),
+    ("a Standard image definition says no security type", "managed-image", definition(""), 0, {"sig image-version create *": {}}),
+    ("an image definition of another generation", "private", definition("TrustedLaunchSupported", hyperVGeneration="V1"),
+     "hyperVGeneration' is 'V1' and not 'V2'", {"sig image-version create *": 0}),
+    ("a private gallery says nothing of sharing", "private", there(GALLERY), 0, {"sig image-version create *": {}}),
+    ("a gallery that is shared in another way", "private", there(GALLERY, permissions="Groups"),
+     "permissions' is 'Groups' and not 'Private'", {"sig image-version create *": 0}),
+    ("a private gallery is not shared", "direct-add", there(GALLERY), "permissions' is 'Private' and not 'Groups'",
+     {"sig share *": 0}),
+    ("a gallery is private after its sharing has ended", "direct-reset", there(GALLERY), 0, {"sig image-version create *": {}}),
+    ("a dev center's gallery is left", "dev-box", there(ATTACHED, galleryResourceId=GALLERY.lower()), 0,
+     {"rest --method put*" + ATTACHED + "*": 0}),
+    ("a dev center's other gallery of the name", "dev-box", there(ATTACHED, galleryResourceId=OTHER_GALLERY),
+     "galleryResourceId' is '" + OTHER_GALLERY + "' and not '" + GALLERY, {"rest --method put*/devcenters/*": 0}),
+    ("a dev center's other gallery is not taken out", "dev-box-detach", there(ATTACHED, galleryResourceId=OTHER_GALLERY),
+     "galleryResourceId' is '" + OTHER_GALLERY + "' and not '" + GALLERY, {"rest --method delete*": 0}),
     ("a lab plan without gallery gets it", "lab-plan", lab_gallery(""), 0,
      {"rest --method patch*" + PLAN + "?*": {"properties": {"sharedGalleryId": GALLERY}}}),
     ("a lab plan's gallery is left", "lab-plan", lab_gallery(GALLERY.upper()), 0, {"rest --method patch*" + PLAN + "?*": 0}),
@@ -125,7 +159,7 @@ def run(script, answers):
             with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
                 file.write(text)
             os.chmod(file.name, 0o755)
-        done = subprocess.run(["bash", script], cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=120, check=False,
+        done = subprocess.run(["bash", script], cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=30, check=False,
                               text=True, env={"PATH": folder + ":/usr/bin:/bin", "NOTES": os.path.join(folder, "notes"),
                                               "ANSWERS": os.path.join(folder, "answers"), "GOLDPREP_POLL_SECONDS": "0",
                                               "GOLDPREP_ADMIN_PASSWORD": "x"})
