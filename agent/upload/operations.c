@@ -54,7 +54,8 @@ static bool make_room(
 static bool needs_body(const struct operation *operation)
 {
     return operation->kind == OPERATION_MAKE || operation->kind == OPERATION_CHANGE ||
-           (operation->kind == OPERATION_CALL && strcmp(operation->action, "/endGetAccess") != 0);
+           (operation->kind == OPERATION_CALL && operation->step != STEP_SOURCE &&
+               strcmp(operation->action, "/endGetAccess") != 0);
 }
 
 struct json *operations_add(struct operations *operations, struct operation operation)
@@ -109,6 +110,15 @@ void operations_add_parameter(struct operations *operations, struct json *parent
         return;
     }
     operations->parameters[operations->parameter_count++] = parameter;
+}
+
+const struct operation *operations_find(
+    const struct operations *operations, enum operation_step step)
+{
+    for (size_t at = 0; at < operations->count; at++)
+        if (operations->items[at].step == step)
+            return &operations->items[at];
+    return NULL;
 }
 
 const char *operations_last_segment(const char *id)
@@ -172,6 +182,7 @@ const char *operation_step_title(enum operation_step step)
         [STEP_IDENTITY] = "identity of the dev center",
         [STEP_ROLE] = "roles",
         [STEP_UPLOAD] = "upload of the VHD",
+        [STEP_SOURCE] = "machine that the image is made from",
         [STEP_VERSION] = "image version",
         [STEP_SHARE] = "sharing with subscriptions and tenants",
         [STEP_COMMUNITY] = "sharing with the community",
@@ -318,8 +329,8 @@ bool operations_make(const struct target *target, struct operations *operations,
 {
     static void (*const parts[])(struct operations *) = { add_group, operations_gallery,
         operations_definition, operations_identity, operations_roles, operations_upload,
-        operations_version, operations_share, operations_windows365, operations_dev_center,
-        operations_lab, operations_machines };
+        operations_source, operations_version, operations_share, operations_windows365,
+        operations_dev_center, operations_lab, operations_machines };
 
     for (size_t at = 0; at < target->gallery.tags.count; at++)
         if (strcmp(target->gallery.tags.items[at].name, OPERATION_PARAMETER) == 0)

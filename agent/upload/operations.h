@@ -22,6 +22,7 @@ enum operation_step {
     STEP_IDENTITY, /* of the dev center */
     STEP_ROLE,
     STEP_UPLOAD, /* a VHD, to a blob or a managed disk */
+    STEP_SOURCE, /* the machine that the version is made from */
     STEP_VERSION,
     STEP_SHARE,
     STEP_COMMUNITY,
@@ -71,6 +72,7 @@ struct operation {
     unsigned needs;                     /* bits 1u << step of what must be there before */
     int wait_minutes;                   /* how long it may take; 0: it answers at once */
     const struct target_source *upload; /* of CARRY and of what belongs to it; NULL: none */
+    const char *state;                  /* of STEP_SOURCE: what the machine is in then */
 };
 
 enum parameter_kind {
@@ -154,6 +156,9 @@ const struct operation_parameter *operations_find_parameter(
     const struct operations *operations, const char *name);
 /** Does the body of an operation use the parameter? */
 bool operation_uses(const struct json *body, const char *name);
+/** The first operation of the step, or NULL. */
+const struct operation *operations_find(
+    const struct operations *operations, enum operation_step step);
 /** The last segment of a resource id. */
 const char *operations_last_segment(const char *id);
 

@@ -38,6 +38,7 @@ void operations_gallery(struct operations *operations);
 void operations_definition(struct operations *operations);
 void operations_roles(struct operations *operations);
 void operations_upload(struct operations *operations);
+void operations_source(struct operations *operations);
 void operations_version(struct operations *operations);
 void operations_share(struct operations *operations);
 void operations_windows365(struct operations *operations);

@@ -157,6 +157,46 @@ void operations_upload(struct operations *operations)
         add_upload_to_blob(operations, source);
 }
 
+/* -- the machine -- */
+
+static void add_machine_action(struct operations *operations, const char *action, const char *state,
+    const char *what, const char *why, const char *page)
+{
+    const struct target_source *source = &operations->target->version.source;
+
+    (void)operations_add(operations,
+        (struct operation){ .step = STEP_SOURCE,
+            .kind = OPERATION_CALL,
+            .type = "Microsoft.Compute/virtualMachines",
+            .api = API_COMPUTE,
+            .action = action,
+            .id = operations_text(operations, "%s", source->id),
+            .what = operations_text(
+                operations, "%s machine '%s'", what, operations_last_segment(source->id)),
+            .why = why,
+            .source = page,
+            .not_in_template = "a template acts on no machine: it must have been done before the "
+                               "template is deployed",
+            .wait_minutes = 30,
+            .state = state });
+}
+
+/* Azure takes a machine as it is: the disks of one that runs are caught in the middle of a write, and one
+ * that nobody called generalized makes no version of a generalized image. */
+void operations_source(struct operations *operations)
+{
+    const struct target *target = operations->target;
+
+    if (target->version.source.kind != TARGET_VM)
+        return;
+    add_machine_action(operations, "/deallocate", "PowerState/deallocated", "end of",
+        "Its disks are at rest then.", DOCS "rest/api/compute/virtual-machines/deallocate");
+    if (target->image.os_state == TARGET_GENERALIZED)
+        add_machine_action(operations, "/generalize", "OSState/generalized", "seal of",
+            "Tells Azure what sysprep did: this machine never starts again.",
+            DOCS "azure/virtual-machines/generalize");
+}
+
 /* -- the version -- */
 
 static void add_disk_source(struct json *disk, const struct target_source *source)
@@ -297,7 +337,7 @@ void operations_version(struct operations *operations)
                         .what = operations_text(operations, "image version '%s'", version->number),
                         .why = "Copied to each region; that can take hours.",
                         .source = SOURCE_VERSION,
-                        .needs = 1u << STEP_DEFINITION | 1u << STEP_UPLOAD,
+                        .needs = 1u << STEP_DEFINITION | 1u << STEP_UPLOAD | 1u << STEP_SOURCE,
                         .wait_minutes = 360 });
     struct json *properties;
 

@@ -423,7 +423,10 @@ static bool append_operation(
         return true;
     case OPERATION_CALL:
     case OPERATION_LOOK:
-        az_append_share(script, operation);
+        if (operation->step == STEP_SOURCE)
+            az_append_source(script, operation);
+        else
+            az_append_share(script, operation);
         return true;
     }
     return true;

@@ -167,6 +167,33 @@ static const char vhd_functions[] =
     "Then run this again.\"\n"
     "}\n";
 
+static const char source_functions[] =
+    "\n"
+    "# states ID API: what a machine is in, a line each.\n"
+    "states() {\n"
+    "    az rest --method get --url \"$1/instanceView?api-version=$2\" \\\n"
+    "        --query 'statuses[].code' --output tsv || fail \"cannot see the state of '$1'\"\n"
+    "}\n"
+    "\n"
+    "# bring ID API ACTION STATE MINUTES: acts on a machine until it is in the state.\n"
+    "bring() {\n"
+    "    local end=$((SECONDS + $5 * 60)) is\n"
+    "    is=$(states \"$1\" \"$2\")\n"
+    "    if grep -qixF -- \"$4\" <<<\"$is\"; then\n"
+    "        say \"machine '${1##*/}' is so: $4\"\n"
+    "        return 0\n"
+    "    fi\n"
+    "    $may_run || ! grep -qixF PowerState/running <<<\"$is\" ||\n"
+    "        fail \"'$1' runs: it is not sealed, or was started after it was\"\n"
+    "    say \"machine '${1##*/}': $3\"\n"
+    "    az rest --method post --url \"$1/$3?api-version=$2\" --output none\n"
+    "    until grep -qixF -- \"$4\" <<<\"$is\"; do\n"
+    "        [ \"$SECONDS\" -lt \"$end\" ] || fail \"'$1' is not in state $4 after $5 minutes\"\n"
+    "        sleep \"$poll_seconds\"\n"
+    "        is=$(states \"$1\" \"$2\")\n"
+    "    done\n"
+    "}\n";
+
 static const char share_functions[] =
     "\n"
     "# shared TYPE: the subscriptions or tenants that see the gallery, one a line.\n"
@@ -220,6 +247,9 @@ static void append_variables(struct az_script *script)
     text_append(script->text, "\nresource_group=");
     az_append_quoted(script, target->resource_group);
     text_append(script->text, "\n");
+    if (has_step(script->operations, STEP_SOURCE))
+        text_append(script->text, "may_run=%s\n",
+            target->image.os_state == TARGET_GENERALIZED ? "false" : "true");
     if (!has_step(script->operations, STEP_SHARE) && !has_step(script->operations, STEP_COMMUNITY))
         return;
     text_append(script->text, "gallery=");
@@ -253,6 +283,7 @@ void az_append_head(struct az_script *script)
     text_append(script->text, "%s", has_secret(operations) ? secret_functions : "");
     text_append(script->text, "%s", has_step(operations, STEP_UPLOAD) ? vhd_functions : "");
     text_append(script->text, "%s", has_step(operations, STEP_SHARE) ? share_functions : "");
+    text_append(script->text, "%s", has_step(operations, STEP_SOURCE) ? source_functions : "");
     append_variables(script);
     text_append(script->text, "%s", account_check);
     append_cloud_check(script);

@@ -137,6 +137,24 @@ void az_append_carry(struct az_script *script, const struct operation *operation
         append_to_disk(script, operation);
 }
 
+/* -- the machine -- */
+
+/* Once the version is there, the machine may be gone. */
+void az_append_source(struct az_script *script, const struct operation *operation)
+{
+    const struct operation *version = operations_find(script->operations, STEP_VERSION);
+
+    text_append(script->text, "if there ");
+    az_append_quoted(script, version->id);
+    text_append(script->text,
+        " %s; then\n"
+        "    say \"machine '${id##*/}' is left alone: its image version is there\"\n"
+        "else\n"
+        "    bring \"$id\" \"$api\" %s %s %d\n"
+        "fi\n",
+        version->api, operation->action + 1, operation->state, operation->wait_minutes);
+}
+
 /* -- sharing -- */
 
 static const char command_names[] =

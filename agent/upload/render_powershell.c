@@ -346,7 +346,10 @@ static bool append_operation(
         break;
     case OPERATION_CALL:
     case OPERATION_LOOK:
-        powershell_append_share(script, operation);
+        if (operation->step == STEP_SOURCE)
+            powershell_append_source(script, operation);
+        else
+            powershell_append_share(script, operation);
         break;
     }
     return true;

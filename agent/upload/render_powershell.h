@@ -21,6 +21,7 @@ void powershell_append_quoted(struct powershell_script *script, const char *valu
  * @return  false, and nothing is appended: the parameters do not say all of the body
  */
 bool powershell_append_native(struct powershell_script *script, const struct operation *operation);
-/** Appends an upload, or sharing. */
+/** Appends an upload, what is done with the machine that the version is made from, or sharing. */
 void powershell_append_carry(struct powershell_script *script, const struct operation *operation);
+void powershell_append_source(struct powershell_script *script, const struct operation *operation);
 void powershell_append_share(struct powershell_script *script, const struct operation *operation);

@@ -115,6 +115,26 @@ void powershell_append_carry(struct powershell_script *script, const struct oper
         append_to_disk(script, operation);
 }
 
+/* -- the machine -- */
+
+/* Once the version is there, the machine may be gone. */
+void powershell_append_source(struct powershell_script *script, const struct operation *operation)
+{
+    const struct operation *version = operations_find(script->operations, STEP_VERSION);
+    bool may_run = script->operations->target->image.os_state != TARGET_GENERALIZED;
+
+    text_append(script->text, "if (Get-Resource -Id ");
+    powershell_append_quoted(script, version->id);
+    text_append(script->text,
+        " -Api '%s') {\n"
+        "    Write-Host 'the machine is left alone: its image version is there'\n"
+        "} else {\n"
+        "    Set-MachineState -Id $id -Api $api -Action '%s' -State '%s' -MayRun $%s -Minutes %d\n"
+        "}\n",
+        version->api, operation->action + 1, operation->state, may_run ? "true" : "false",
+        operation->wait_minutes);
+}
+
 /* -- sharing -- */
 
 static void append_ids(

@@ -127,19 +127,35 @@ static void add_must_be(const struct operation *operation, struct json *unless)
     }
 }
 
+static struct json *add_look(struct json *object, const char *url, int status)
+{
+    struct json *unless = json_add_object(object, "unless");
+
+    json_add_string(unless, "method", "GET");
+    json_add_string(unless, "url", url);
+    json_add_number(unless, "status", status);
+    return unless;
+}
+
 /* What is looked at first, so that a second run changes nothing. */
-static void add_unless(const struct operation *operation, const char *url, struct json *object)
+static void add_unless(const struct operations *operations, const struct operation *operation,
+    const char *url, struct json *object)
 {
     struct json *unless;
 
+    if (operation->step == STEP_SOURCE) { /* the machine may be gone once the version is there */
+        AUTO(part) version = { .whole = operations->whole };
+
+        operation_append_url(
+            operations, operations_find(operations, STEP_VERSION), false, &version.text);
+        add_look(object, text_string(&version.text), 200);
+        return;
+    }
     if (operation->kind == OPERATION_CALL || operation->kind == OPERATION_LOOK) {
         json_add_null(object, "unless");
         return;
     }
-    unless = json_add_object(object, "unless");
-    json_add_string(unless, "method", "GET");
-    json_add_string(unless, "url", url);
-    json_add_number(unless, "status", operation->kind == OPERATION_REMOVE ? 404 : 200);
+    unless = add_look(object, url, operation->kind == OPERATION_REMOVE ? 404 : 200);
     if (operation->kind == OPERATION_CHANGE)
         json_add_string(unless, "has",
             operation->step == STEP_UPLOAD ? "the tags of the body already"
@@ -238,7 +254,7 @@ static void add_request(
     json_add_string(object, "type", operation->type);
     json_add_string(object, "method", operation_method(operation));
     json_add_string(object, "url", text_string(&url.text));
-    add_unless(operation, text_string(&url.text), object);
+    add_unless(operations, operation, text_string(&url.text), object);
     add_body(operations, operation, object);
     add_wait(operation, object);
 }

@@ -21,7 +21,7 @@ import urllib.request
 HERE = os.path.dirname(os.path.abspath(__file__))
 UPLOAD = os.path.join(HERE, "..", "upload")
 sys.path.insert(0, UPLOAD)
-from targets import (BASE, CENTER, COMMUNITY, DIRECT, DISK, HOSTILE, MACHINE, OBJECT, OTHER, PLAN, SUBSCRIPTION, merged,  # noqa: E402
+from targets import (BASE, CENTER, COMMUNITY, DIRECT, GOLDEN, HOSTILE, MACHINE, OBJECT, OTHER, PLAN, SUBSCRIPTION, merged,  # noqa: E402
                      source, upload)
 
 GALLERY = "/subscriptions/%s/resourceGroups/images/providers/Microsoft.Compute/galleries/contoso.images" % SUBSCRIPTION
@@ -68,8 +68,8 @@ ROWS = {
                     {**IMAGES, **{GALLERY: {"location": "westeurope", "properties": {"sharingProfile": {
                         "permissions": "Groups",
                         "groups": [{"type": "Subscriptions", "ids": [OTHER]}, {"type": "AADTenants", "ids": []}]}}}}}),
-    "version-from-a-machine": (merged(source("vm", id=DISK.replace("disks/os", "virtualMachines/golden")), {
-        "consumers": {"dev_center": CENTER}}), {**IMAGES, **DEV_CENTER}),
+    "version-from-a-machine": (merged(source("vm", id=GOLDEN), {"consumers": {"dev_center": CENTER}}),
+                               {**IMAGES, **DEV_CENTER, GOLDEN: {"location": "westeurope", "properties": {}}}),
     "role-on-an-image-alone": ({"sharing": {"assignments": [{"role": "Reader", "kind": "user", "email": "ada@contoso.example"}]}},
                                {**IMAGES, GALLERY: {"location": "westeurope"}, IMAGE: {"location": "westeurope"},
                                 IMAGE + "/providers/Microsoft.Authorization/roleAssignments/" + OTHER: {"properties": {

@@ -182,6 +182,34 @@ START_TEST(disk_and_version_are_of_this_image)
 }
 END_TEST
 
+static const char *const machine_steps[COUNT_OF(forms)][2] = {
+    { "end of machine 'golden': a template acts on no machine",
+        "seal of machine 'golden': a template acts on no machine" },
+    { "bring \"$id\" \"$api\" deallocate PowerState/deallocated 30",
+        "bring \"$id\" \"$api\" generalize OSState/generalized 30" },
+    { "-Action 'deallocate' -State 'PowerState/deallocated' -MayRun $false -Minutes 30",
+        "-Action 'generalize' -State 'OSState/generalized' -MayRun $false -Minutes 30" },
+    { "/golden/deallocate?", "/golden/generalize?" },
+};
+
+START_TEST(a_machine_is_stopped_and_called_generalized)
+{
+    AUTO(target) target = { 0 };
+    AUTO(text) text = { 0 };
+    struct err err = { 0 };
+
+    read_row(everything, &target);
+    target.version.source = (struct target_source){ .given = true,
+        .kind = TARGET_VM,
+        .id = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/images/providers/"
+              "Microsoft.Compute/virtualMachines/golden" };
+    ck_assert_msg(forms[_i](&target, &text, &err), "%s", err.text);
+    for (size_t at = 0; at < 2 && machine_steps[_i][at]; at++)
+        ck_assert_msg(strstr(text_string(&text), machine_steps[_i][at]) != NULL,
+            "form %d does not say '%s'", _i, machine_steps[_i][at]);
+}
+END_TEST
+
 START_TEST(a_tag_cannot_pass_for_a_parameter)
 {
     AUTO(target) target = { 0 };
@@ -205,6 +233,7 @@ int main(void)
     check_add(suite, every_form_says_every_step, COUNT_OF(steps));
     check_add(suite, a_disk_is_marked_once_all_of_it_came, COUNT_OF(uploads));
     check_add(suite, disk_and_version_are_of_this_image, COUNT_OF(held));
+    check_add(suite, a_machine_is_stopped_and_called_generalized, COUNT_OF(machine_steps));
     check_add(suite, a_tag_cannot_pass_for_a_parameter, 1);
     return check_main(suite);
 }

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 
-from targets import DIGEST, DISK, SUBSCRIPTION
+from targets import DIGEST, DISK, GOLDEN, SUBSCRIPTION
 
 VERSION = ("/subscriptions/%s/resourceGroups/images/providers/Microsoft.Compute/galleries/contoso.images/images/win11-dev"
            "/versions/1.2.3" % SUBSCRIPTION)
@@ -103,9 +103,16 @@ def show(world, said):
 
 def rest(world, said):
     id = said["--url"][0].partition("?")[0].lower()
-    body = json.load(sys.stdin)
-    if said["--method"] == ["put"]:
-        world.make(id, body)
+    verb = said["--method"][0]
+    if verb == "put":
+        world.make(id, json.load(sys.stdin))
+    elif verb == "get":  # of a machine: */instanceView
+        print("\n".join(world.resources[id.rpartition("/")[0]]["states"]))
+    elif verb == "post":
+        machine, _, action = id.rpartition("/")
+        world.resources[machine]["states"] = {"deallocate": ["PowerState/deallocated"], "generalize": [
+            "PowerState/deallocated", "OSState/generalized"]}[action]
+        world.asked.append(action)
     return 0
 
 
@@ -214,6 +221,27 @@ ROWS.update({
         (None, 0, 0, ["image version '1.2.3' is there"], [], [VERSION_MADE]),
         (tagged(VERSION, goldprep_manifest=OTHER_DIGEST), 0, 1, [VERSION, DIGEST, OTHER_DIGEST, "another number"], [], []),
         (tagged(VERSION), 0, 1, ["''", DIGEST], [], [])]),
+})
+
+
+MACHINE = GOLDEN.lower()
+
+
+def machine(*states):
+    return lambda world: world["resources"].update({MACHINE: {"states": list(states)}})
+
+
+ROWS.update({
+    "a machine is stopped and called generalized before it is taken": ("vm", [
+        (machine("PowerState/stopped"), 0, 0, [], ["deallocate", "generalize", VERSION_MADE], []),
+        (None, 0, 0, ["left alone"], [], ["deallocate", "generalize", VERSION_MADE]),
+        (lambda world: world["resources"].pop(VERSION.lower()), 0, 0, ["is so: OSState/generalized"], [VERSION_MADE],
+         ["deallocate", "generalize"]),
+        (lambda world: world["resources"].pop(MACHINE), 0, 0, ["left alone"], [], ["deallocate", "generalize"])]),
+    "one that runs was not sealed": ("vm", [
+        (machine("PowerState/running"), 0, 1, [GOLDEN, "runs"], [], ["deallocate", "generalize", VERSION_MADE])]),
+    "a specialized one may run, and is not called generalized": ("vm-specialized", [
+        (machine("PowerState/running"), 0, 0, [], ["deallocate", VERSION_MADE], ["generalize"])]),
 })
 
 

@@ -207,6 +207,13 @@ function act(id, action, body) {
     resource.properties.diskState = 'Unattached';
     return {};
   }
+  if (action === 'deallocate' || action === 'generalize') {
+    const states = resource.states ??= new Set(['ProvisioningState/succeeded', 'PowerState/stopped']);
+    if (action === 'deallocate') states.delete('PowerState/stopped');
+    else if (!states.has('PowerState/deallocated')) throw new Refusal(409, 'OperationNotAllowed', 'the machine is not deallocated');
+    states.add(action === 'deallocate' ? 'PowerState/deallocated' : 'OSState/generalized');
+    return null;
+  }
   throw new Refusal(404, 'NoSuchAction', action);
 }
 
@@ -287,7 +294,12 @@ function manage(url, method, body) {
     return [200, { value: [{ id: `/subscriptions/${seed.subscription}`, subscriptionId: seed.subscription,
       displayName: 'stand-in', state: 'Enabled', tenantId: TENANT }] }];
   }
-  const action = id.match(/^(.*)\/(share|beginGetAccess|endGetAccess)$/);
+  const action = id.match(/^(.*)\/(share|beginGetAccess|endGetAccess|deallocate|generalize)$/);
+  const viewed = id.match(/^(.*)\/instanceView$/);
+  if (method === 'GET' && viewed) {
+    if (!get(viewed[1])) throw new Refusal(404, 'ResourceNotFound', id);
+    return [200, { statuses: [...get(viewed[1]).states || ['PowerState/stopped']].map((code) => ({ code })) }];
+  }
   if (method === 'POST' && action) return [200, act(action[1], action[2], body)];
   const tagged = id.match(/^(.*)\/providers\/Microsoft.Resources\/tags\/default$/i);
   if (tagged) return [200, tag(tagged[1], method, body)];

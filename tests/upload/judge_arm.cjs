@@ -110,6 +110,8 @@ const actions = {
       Object.keys(group).length === 2 && group.ids.length > 0 && group.ids.every(text)),
   '/beginGetAccess': (body) => body.access === 'Write' && Number.isInteger(body.durationInSeconds),
   '/endGetAccess': (body) => body === null,
+  '/deallocate': (body) => body === null,
+  '/generalize': (body) => body === null,
 };
 
 function fill(request, samples) {

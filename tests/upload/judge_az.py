@@ -59,7 +59,11 @@ case "$1 $2 $3" in
     "storage blob exists") [ "$WORLD" = empty ] && echo false || echo true ;;
     "storage blob show") echo done ;;
     "sig show "*) [ "$WORLD" = empty ] || printf '99999999-8888-7777-6666-555555555555\n22222222-3333-4444-5555-666666666666\n' ;;
-    "rest --method get") echo 0 ;;
+    "rest --method get") case $id in
+            */instanceView*) [ -e acted ] && printf 'PowerState/deallocated\nOSState/generalized\n' || echo PowerState/stopped ;;
+            *) echo 0 ;;
+        esac ;;
+    "rest --method post") touch acted ;;
     "rest --method delete") touch gone ;;
     "rest --method patch") touch patched ;;
 esac

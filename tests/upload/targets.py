@@ -16,6 +16,7 @@ SUBSCRIPTION = "11111111-2222-3333-4444-555555555555"
 OTHER = "99999999-8888-7777-6666-555555555555"
 GROUP = "/subscriptions/%s/resourceGroups/sources/providers/" % SUBSCRIPTION
 DISK = GROUP + "Microsoft.Compute/disks/os"
+GOLDEN = GROUP + "Microsoft.Compute/virtualMachines/golden"
 SUBNET = GROUP + "Microsoft.Network/virtualNetworks/contoso/subnets/hosts"
 ACCOUNT = GROUP + "Microsoft.Storage/storageAccounts/contosoimages"
 BLOB = "https://contosoimages.blob.core.windows.net/vhds/win11.vhd"
@@ -101,7 +102,8 @@ ROWS = {
     "snapshot": source("snapshot", id=GROUP + "Microsoft.Compute/snapshots/os"),
     "managed-image": merged(source("managed-image", id=GROUP + "Microsoft.Compute/images/win11"),
                             {"definition": {"security_type": "Standard"}}),
-    "vm": source("vm", id=GROUP + "Microsoft.Compute/virtualMachines/golden"),
+    "vm": source("vm", id=GOLDEN),
+    "vm-specialized": merged(source("vm", id=GOLDEN), {"definition": {"os_state": "Specialized"}}),
     "version": source("version", id=GROUP + "Microsoft.Compute/galleries/old/images/win11/versions/1.0.0"),
     "data-disks": {"version": {"data_disks": [
         {"lun": 0, "source": {"kind": "snapshot", "id": GROUP + "Microsoft.Compute/snapshots/data0"}},
@@ -156,7 +158,7 @@ ROWS = {
     "windows365": {"consumers": {"windows365": {"managed_image": "win11-dev-1.2.3"}}},
     "windows365-from-vhd": merged(source("vhd", uri=BLOB, storage_account_id=ACCOUNT), {"consumers": {"windows365": {
         "managed_image": "win11-dev", "resource_group": "cloud-pcs", "object_id": OBJECT}}}),
-    "windows365-from-vm": merged(source("vm", id=GROUP + "Microsoft.Compute/virtualMachines/golden"),
+    "windows365-from-vm": merged(source("vm", id=GOLDEN),
                                  {"consumers": {"windows365": {"managed_image": "win11-dev"}}}),
     "lab-plan": {"consumers": {"lab": merged(PLAN, {"images": [
         {"name": "win11-dev", "enabled": True}, {"name": "old-image", "enabled": False}]})}},
