@@ -112,6 +112,8 @@ int journal_restart_count(const struct journal *journal);
 /** The boot time that the last `restart` line carries; 0 when there is none. */
 int64_t journal_boot_time(const struct journal *journal);
 size_t journal_line_count(const struct journal *journal);
+/** Is nothing left of it to go on with: finished, stopped, or taken back? */
+bool journal_is_over(const struct journal *journal);
 /** Has an undo of it begun? */
 bool journal_is_undone_or_undoing(const struct journal *journal);
 /** Of an undo: the newest action that was begun and is not taken back. @return false: none is left */

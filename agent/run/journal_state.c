@@ -50,6 +50,12 @@ static const char *const state_names[] = {
     [JOURNAL_UNDONE] = "after the end of an undo",
 };
 
+bool journal_is_over(const struct journal *journal)
+{
+    return journal->state == JOURNAL_FINISHED || journal->state == JOURNAL_STOPPED ||
+           journal->state == JOURNAL_UNDONE;
+}
+
 bool journal_is_undone_or_undoing(const struct journal *journal)
 {
     return journal->state >= JOURNAL_UNDOING;

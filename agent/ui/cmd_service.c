@@ -92,7 +92,6 @@ static bool may_go(const struct ui *ui, int *code)
 {
     AUTO(text) path = { 0 };
     struct journal *journal = NULL;
-    enum journal_state state;
     enum found found = ABSENT;
     struct err err = { 0 };
 
@@ -101,12 +100,17 @@ static bool may_go(const struct ui *ui, int *code)
         *code = say_failed(&err, "whether a run is unfinished cannot be told");
         return false;
     }
-    state = journal ? journal_state(journal) : JOURNAL_NONE;
+    bool is_over = !journal || journal_is_over(journal);
+    bool undoes = journal && journal_is_undone_or_undoing(journal);
     journal_free(journal);
-    if (state == JOURNAL_NONE || state == JOURNAL_FINISHED || state == JOURNAL_STOPPED)
+    if (is_over)
         return true;
-    err_set(&err, ERR_AGENT, ERR_REFUSED, "the run in '%s' is unfinished", ui->state_folder);
-    *code = say_failed(&err, "'goldprep resume' ends it; 'goldprep status' says where it stands");
+    err_set(&err, ERR_AGENT, ERR_REFUSED, "the %s '%s' is unfinished",
+        undoes ? "undo of the run in" : "run in", ui->state_folder);
+    *code =
+        say_failed(&err, undoes ? "'goldprep undo' ends it; 'goldprep status' says where it stands"
+                                : "'goldprep resume' ends it; 'goldprep status' says where it "
+                                  "stands");
     return false;
 }
 

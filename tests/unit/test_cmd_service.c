@@ -207,6 +207,25 @@ START_TEST(rule_8_an_unfinished_run_keeps_its_service)
 }
 END_TEST
 
+START_TEST(rule_8_an_unfinished_undo_keeps_it_and_an_ended_one_does_not)
+{
+    struct world world = new_world();
+
+    world_expects(world_run(&world, "apply", "--profile", "devbox", "--yes", NULL), 0);
+    fake_reserved_storage_needs_restart(world.machine);
+    world_expects(world_run(&world, "undo", "--yes", NULL), 3010);
+    ask(&world, "remove", 5);
+    world_said(world_err(), "the undo of the run");
+    world_said(world_err(), "hint: 'goldprep undo' ends it");
+    ck_assert_int_eq(fake.removes, 0);
+    fake_restart(world.machine);
+    world_expects(world_run(&world, "undo", "--yes", NULL), 0);
+    ask(&world, "remove", 0);
+    ck_assert_int_eq(fake.removes, 1);
+    world_free(&world);
+}
+END_TEST
+
 START_TEST(rule_8_a_run_that_cannot_be_read_keeps_it_too)
 {
     struct world world = new_world();
@@ -285,6 +304,7 @@ int main(void)
     check_add(suite, it_is_removed, 1);
     check_add(suite, that_it_goes_only_later_is_said, 1);
     check_add(suite, rule_8_an_unfinished_run_keeps_its_service, 1);
+    check_add(suite, rule_8_an_unfinished_undo_keeps_it_and_an_ended_one_does_not, 1);
     check_add(suite, rule_8_a_run_that_cannot_be_read_keeps_it_too, 1);
     check_add(suite, a_finished_run_does_not, 1);
     check_add(suite, it_runs_as_it_is_told, 1);
