@@ -4,7 +4,6 @@
 #include "ui/handover.h"
 #include "ui/removal.h"
 #include "ui/render.h"
-#include "ui/sealing.h"
 #include "ui/trial.h"
 
 static void show_plan(struct work *work)
@@ -54,17 +53,6 @@ static int start(struct work *work, const struct profile *profile)
     return carry_start(work, profile);
 }
 
-/* A removal that died behind the journal: the manifest that was handed over is what is left of it. */
-static bool is_being_removed(struct work *work)
-{
-    bool sealed = false;
-    struct err ignored = { 0 }; /* then it begins as any run does, and says what it cannot tell */
-
-    return !options_has(work->options, OPTION_KEEP_AGENT) && removal_has_begun(work) &&
-           sealing_holds(work->ui->machine->guest, work->ui->state_folder, &sealed, &ignored) &&
-           sealed;
-}
-
 static int prepare(struct work *work)
 {
     const struct profile *profile = NULL;
@@ -95,10 +83,8 @@ static int prepare(struct work *work)
     case WORK_LEFT_IN_THE_WAY:
         return code;
     case WORK_LEFT_NOTHING:
-        if (is_being_removed(work)) {
-            work->settings.no_shutdown = options_has(work->options, OPTION_NO_SHUTDOWN);
-            return removal_carry_out(work);
-        }
+        if (removal_is_ended(work, &code))
+            return code;
         break;
     }
     return start(work, profile);

@@ -2,6 +2,7 @@
 /* cmd_resume.c - goes on with a run that a restart or a crash interrupted. */
 #include "ui/carry.h"
 #include "ui/handover.h"
+#include "ui/removal.h"
 
 static int nothing_left(struct work *work)
 {
@@ -29,7 +30,7 @@ static int resume(struct work *work)
     case WORK_LEFT_NOTHING:
         break;
     }
-    return nothing_left(work);
+    return removal_is_ended(work, &code) ? code : nothing_left(work);
 }
 
 static int run(struct ui *ui, const struct options *options)
@@ -51,7 +52,9 @@ const struct command command_resume = {
         "begun with; --limit, --no-shutdown, --no-restart, --manifest, --sign and --upload count "
         "anew when they are given. Of --upload the journal has no secret: give it again, or in "
         "GOLDPREP_UPLOAD_URL. "
-        "Nothing is done twice: a step that had begun is asked first whether it holds.",
+        "Nothing is done twice: a step that had begun is asked first whether it holds. Where "
+        "goldprep was removing itself and its journal is gone, --manifest names what it had "
+        "handed over.",
     .example = "goldprep resume",
     .options = OPTION_NO_SHUTDOWN | OPTION_LIMIT | OPTION_RECOVERY_LIMIT | OPTION_MANIFEST |
                OPTION_STATE | OPTION_RUN_LIMIT | OPTION_ALONE | OPTION_NO_RESTART | OPTION_UPLOAD |

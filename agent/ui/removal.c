@@ -351,3 +351,22 @@ int removal_carry_out(struct work *work)
         return say_failed(&err, "the machine is sealed: give the same command again");
     return remove_rest(&removal);
 }
+
+bool removal_is_ended(struct work *work, int *code)
+{
+    const struct options *options = work->options;
+    bool sealed = false;
+    struct err err = { 0 };
+
+    if (options_has(options, OPTION_KEEP_AGENT) || !removal_has_begun(work))
+        return false;
+    /* one that cannot be told begins as any run does, and says so */
+    if (!sealing_holds(work->ui->machine->guest, work->ui->state_folder, &sealed, &err) || !sealed)
+        return false;
+    work->settings.no_shutdown = options_has(options, OPTION_NO_SHUTDOWN);
+    if (options->sign && !text_copy(options->sign, &work->settings.sign_with, &err))
+        *code = say_failed(&err, NULL);
+    else
+        *code = removal_carry_out(work);
+    return true;
+}

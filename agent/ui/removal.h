@@ -23,3 +23,11 @@ bool removal_is_possible(struct work *work, int *code) MUST_CHECK;
 bool removal_has_begun(const struct work *work);
 /** Removes. @return the exit code; the machine is left running unless all is gone */
 int removal_carry_out(struct work *work);
+/**
+ * Where there is no journal: ends a removal that died behind it, of which the manifest that was
+ * handed over is what is left.
+ *
+ * @param code  receives the exit code
+ * @return      false: there is no such removal on a machine that is sealed; nothing was done
+ */
+bool removal_is_ended(struct work *work, int *code) MUST_CHECK;

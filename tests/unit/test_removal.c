@@ -382,8 +382,15 @@ static void run_and_die(struct world *world, const char *copy, int dies_at)
         WIFEXITED(status) && WEXITSTATUS(status) == 9, "call %d: status %d", dies_at, status);
 }
 
-START_TEST(what_dies_on_the_way_is_ended_by_the_same_command)
+static int resume(struct world *world, const char *copy)
 {
+    return world_run(world, "resume", "--manifest", copy, NULL);
+}
+
+START_TEST(what_dies_on_the_way_is_ended_by_the_same_command_and_by_resume)
+{
+    int (*const ends_it)(struct world *, const char *) =
+        _i < CALLS_OF_AN_INSTALLATION ? prepare : resume;
     struct world world = world_with_program();
     char copy[128];
 
@@ -393,10 +400,10 @@ START_TEST(what_dies_on_the_way_is_ended_by_the_same_command)
     own_fake.fails_at = 1; /* sealed, and nothing gone yet */
     world_expects(prepare(&world, copy), 1);
     own_fake.fails_at = 0;
-    run_and_die(&world, copy, _i + 1);
+    run_and_die(&world, copy, _i % CALLS_OF_AN_INSTALLATION + 1);
     if (own_fake.program[0] == '\0') /* somebody who wants to end it brings the program again */
         snprintf(own_fake.program, sizeof own_fake.program, "C:\\tools\\goldprep.exe");
-    world_expects(prepare(&world, copy), 0);
+    world_expects(ends_it(&world, copy), 0);
     expect_no_trace(&world);
     world_free(&world);
 }
@@ -468,7 +475,8 @@ int main(void)
     check_add(suite, refuses_what_cannot_end_well, COUNT_OF(refused));
     check_add(suite, what_fails_is_told_and_can_be_tried_again, CALLS_OF_AN_INSTALLATION);
     check_add(suite, an_installer_that_wants_a_restart_has_failed, 1);
-    check_add(suite, what_dies_on_the_way_is_ended_by_the_same_command, CALLS_OF_AN_INSTALLATION);
+    check_add(suite, what_dies_on_the_way_is_ended_by_the_same_command_and_by_resume,
+        2 * CALLS_OF_AN_INSTALLATION);
     check_add(suite, half_a_state_folder_is_enough_to_go_on, COUNT_OF(state_files) + 1);
     check_add(suite, another_machines_manifest_begins_nothing, 1);
     return check_main(suite);
