@@ -265,7 +265,8 @@ static int end_sealed(struct work *work)
     text_append(&text, "\n");
     say_wrapped(work->ui, &text, 0, "", text_string(&line));
     say_answer(work->ui, &text);
-    if (!handover_sealed(work->ui, work->options, &work->settings, &err))
+    if (!(work->settings.remove_agent && removal_has_begun(work)) &&
+        !handover_sealed(work->ui, work->options, &work->settings, &err))
         return say_failed(&err,
             "the image is sealed, its manifest is written, and the machine is left running: "
             "'goldprep resume' with the same --upload tries again and then switches it off. Do not "

@@ -441,6 +441,32 @@ START_TEST(half_a_state_folder_is_enough_to_go_on)
 }
 END_TEST
 
+/* It was handed over before anything of the state folder went: there is nothing left to upload. */
+START_TEST(a_removal_that_has_begun_hands_nothing_over_again)
+{
+    struct world world = world_with_program();
+    AUTO_FREE char *journal = NULL;
+    struct err err = { 0 };
+    char copy[128];
+
+    snprintf(copy, sizeof copy, "%s", world_path(&world, "copy.json"));
+    own_fake.world = &world;
+    own_fake.fails_at = 1; /* sealed, and nothing gone yet */
+    install(&world, "");
+    world_expects(prepare(&world, copy), 1);
+    own_fake.fails_at = 0;
+    journal = world_read(world_state_path(&world, "journal"));
+    run_and_die(&world, copy, 4); /* where the program would go: the folder has just gone */
+    ck_assert(file_make_private_folder(world.state, &err));
+    world_write(world_state_path(&world, "journal"), journal);
+    world_expects(world_run(&world, "resume", "--manifest", copy, "--upload",
+                      "http://127.0.0.1:1/manifest.json", NULL),
+        0);
+    expect_no_trace(&world);
+    world_free(&world);
+}
+END_TEST
+
 /* A manifest that was altered, or is another machine's, is no word of a removal. */
 START_TEST(another_machines_manifest_begins_nothing)
 {
@@ -478,6 +504,7 @@ int main(void)
     check_add(suite, what_dies_on_the_way_is_ended_by_the_same_command_and_by_resume,
         2 * CALLS_OF_AN_INSTALLATION);
     check_add(suite, half_a_state_folder_is_enough_to_go_on, COUNT_OF(state_files) + 1);
+    check_add(suite, a_removal_that_has_begun_hands_nothing_over_again, 1);
     check_add(suite, another_machines_manifest_begins_nothing, 1);
     return check_main(suite);
 }
