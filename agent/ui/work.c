@@ -414,7 +414,7 @@ int work_end_again(struct work *work)
     struct err err = { 0 };
 
     prepare_run(work);
-    if (work->settings.remove_agent && !run_enter(&work->run, &err))
+    if (!run_enter(&work->run, &err))
         return say_failed(&err, NULL);
     /* one that speaks of the removal is newer than that in the state folder */
     if (!(work->settings.remove_agent && removal_has_begun(work)) &&

@@ -240,6 +240,22 @@ START_TEST(a_damaged_journal_is_refused)
 }
 END_TEST
 
+/* Two at once would both write the manifest's copy, and both switch the machine off. */
+START_TEST(rule_9_a_sealed_run_is_ended_by_one_process)
+{
+    struct world world = world_new();
+    AUTO(file_lock) lock = { 0 };
+    struct err err = { 0 };
+
+    world_expects(
+        world_run(&world, "prepare", "--profile", "devbox", "--yes", "--no-shutdown", NULL), 0);
+    ck_assert_msg(file_lock_take(world_state_path(&world, "lock"), &lock, &err), "%s", err.text);
+    world_expects(world_run(&world, "resume", NULL), 5);
+    world_said(world_err(), "another run is at work");
+    world_free(&world);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("cmd_resume");
@@ -257,5 +273,6 @@ int main(void)
     tcase_add_test(tests, facts_that_were_lost_are_named);
     tcase_add_test(tests, a_damaged_journal_is_refused);
     suite_add_tcase(suite, tests);
+    check_add(suite, rule_9_a_sealed_run_is_ended_by_one_process, 1);
     return check_main(suite);
 }
