@@ -6,6 +6,8 @@
 #include "base/file.h"
 #include "service/manager.h"
 #include "ui/commands.h"
+#include "ui/handover.h"
+#include "ui/signing.h"
 
 enum {
     START_LIMIT_MS = 30 * 1000, /* a service has that long to say that it runs */
@@ -93,6 +95,20 @@ static bool make_absolute(const char **path, struct text *absolute, struct err *
     return true;
 }
 
+/* Of a key and an address what the journal may have: the service signs and sends nothing. */
+static bool show_handover(
+    struct options *options, struct text *sign, struct text *upload, struct err *err)
+{
+    if (options->sign && !signing_is_thumbprint(options->sign) &&
+        !make_absolute(&options->sign, sign, err))
+        return false;
+    if (!handover_show_address(options, upload, err))
+        return false;
+    if (upload->len > 0)
+        options->upload = text_string(upload);
+    return true;
+}
+
 /* What the job's command takes of the options of this one. */
 static bool add_arguments(const struct attached *attached, const struct options *options,
     struct json *array, struct err *err)
@@ -103,10 +119,13 @@ static bool add_arguments(const struct attached *attached, const struct options 
     AUTO(text_list) arguments = { 0 };
     AUTO(text) manifest = { 0 };
     AUTO(text) unattend = { 0 };
+    AUTO(text) sign = { 0 };
+    AUTO(text) upload = { 0 };
     struct options handed = *options; /* its list of profiles stays the caller's */
 
     if (!make_absolute(&handed.manifest, &manifest, err) ||
-        !make_absolute(&handed.unattend, &unattend, err))
+        !make_absolute(&handed.unattend, &unattend, err) ||
+        !show_handover(&handed, &sign, &upload, err))
         return false;
     handed.given |= OPTION_YES; /* it was asked here */
     if (!options_to_arguments(

@@ -7,6 +7,7 @@
 #include "ui/carry.h"
 
 #include "ui/attach.h"
+#include "ui/handover.h"
 
 /* The service's part is done and its lock free: this console goes on as `resume` does. */
 static int seal_here(struct work *work, const struct profile *profile)
@@ -55,6 +56,10 @@ int carry_start(struct work *work, const struct profile *profile)
     AUTO(json_value) plan = { json_new_object() };
     struct err err = { 0 };
 
+    /* the service seals nothing: it has no use for the key, and not the address */
+    if (!work->ui->machine->is_service && !handover_check(work->options, work->options->sign,
+                                              options_has(work->options, OPTION_UPLOAD), &err))
+        return say_failed(&err, NULL);
     if (!plan_to_json(&work->plan, &work->look.findings, say_tool, plan.root, &err))
         return say_failed(&err, NULL);
     return carry(work, profile, MESSAGE_BEGIN, plan.root, work_start);

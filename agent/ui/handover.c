@@ -105,17 +105,28 @@ bool handover_is_usable(const struct ui *ui, const struct options *options, int 
     return false;
 }
 
-bool handover_check(const struct options *options, const struct settings *settings, struct err *err)
+bool handover_check(
+    const struct options *options, const char *sign_with, bool uploads, struct err *err)
 {
     AUTO(bytes) signature = { 0 };
     enum found found = ABSENT;
     struct url url = { 0 };
 
-    if (settings->sign_with && !signing_sign(settings->sign_with, "x", 1, &signature, err))
+    if (sign_with && !signing_sign(sign_with, "x", 1, &signature, err))
         return err_wrap(err, "the manifest could not be signed");
-    if (!settings->upload_to)
-        return true;
-    return handover_address(options, true, &found, &url, err);
+    return handover_address(options, uploads, &found, &url, err);
+}
+
+bool handover_show_address(const struct options *options, struct text *shown, struct err *err)
+{
+    enum found found = ABSENT;
+    struct url url = { 0 };
+
+    if (!handover_address(options, false, &found, &url, err))
+        return false;
+    if (found == FOUND)
+        url_show(&url, shown);
+    return text_ok(shown, err);
 }
 
 /* Beside the manifest, and beside its copy. */

@@ -37,12 +37,17 @@ bool handover_upload(struct ui *ui, const struct url *url, const char *name,
  * @param code  receives EXIT_CODE_USAGE then */
 bool handover_is_usable(const struct ui *ui, const struct options *options, int *code) MUST_CHECK;
 /**
- * Can the run hand over as it was begun to? Tries the key, and whether there is an address.
+ * Can the manifest be handed over as is wanted? Tries the key, and whether there is an address.
  *
- * @return  false: err says what is missing; nothing was sent
+ * @param sign_with  NULL: it is not signed
+ * @param uploads    it is to be uploaded, whether --upload is there or not
+ * @return           false: err says what is missing; nothing was sent
  */
 bool handover_check(
-    const struct options *options, const struct settings *settings, struct err *err) MUST_CHECK;
+    const struct options *options, const char *sign_with, bool uploads, struct err *err) MUST_CHECK;
+/** Appends what may be seen of the address to upload to; nothing when none is given. */
+bool handover_show_address(
+    const struct options *options, struct text *shown, struct err *err) MUST_CHECK;
 /** Signs and uploads the manifest of the state folder as the run was begun to; may be repeated. */
 bool handover_sealed(struct ui *ui, const struct options *options, const struct settings *settings,
     struct err *err) MUST_CHECK;

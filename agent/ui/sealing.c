@@ -62,7 +62,8 @@ bool sealing_gate(void *state, struct err *err)
     AUTO(text) text = { 0 };
 
     if (!answer_is_whole(&work->settings.answer_file, err) ||
-        !handover_check(work->options, &work->settings, err))
+        !handover_check(
+            work->options, work->settings.sign_with, work->settings.upload_to != NULL, err))
         return false;
     look_done(&work->look);
     if (!probes_collect(

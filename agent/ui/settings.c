@@ -41,15 +41,9 @@ static bool keep(const char *string, char **place, struct err *err)
 static bool keep_upload(const struct options *options, struct settings *settings, struct err *err)
 {
     AUTO(text) shown = { 0 };
-    enum found found = ABSENT;
-    struct url url = { 0 };
 
-    if (!handover_address(options, false, &found, &url, err))
-        return false;
-    if (found == ABSENT)
-        return true;
-    url_show(&url, &shown);
-    return text_ok(&shown, err) && keep(text_string(&shown), &settings->upload_to, err);
+    return handover_show_address(options, &shown, err) &&
+           (shown.len == 0 || keep(text_string(&shown), &settings->upload_to, err));
 }
 
 bool settings_remove_agent(

@@ -6,7 +6,7 @@
 #include "base/file.h"
 #include "ui/look.h"
 
-static bool is_thumbprint(const char *with)
+bool signing_is_thumbprint(const char *with)
 {
     return strlen(with) == CMS_THUMBPRINT_DIGITS &&
            strspn(with, "0123456789abcdefABCDEF") == CMS_THUMBPRINT_DIGITS;
@@ -39,7 +39,7 @@ bool signing_sign(
     AUTO(bytes) pfx = { 0 };
     AUTO_FREE char *password = NULL;
 
-    if (is_thumbprint(with)) {
+    if (signing_is_thumbprint(with)) {
         const struct cms_key key = { .thumbprint = with };
 
         return cms_sign(&key, data, len, signature, err);

@@ -13,6 +13,8 @@
 #define SIGNING_PASSWORD_VARIABLE "GOLDPREP_PFX_PASSWORD"
 #define SIGNING_PASSWORD_FILE_VARIABLE "GOLDPREP_PFX_PASSWORD_FILE"
 
+/** Is it the thumbprint of a certificate, and no file? */
+bool signing_is_thumbprint(const char *with);
 /** Signs bytes. @param with  as --sign says. @param signature  the caller releases it */
 bool signing_sign(const char *with, const void *data, size_t len, struct bytes *signature,
     struct err *err) MUST_CHECK;

@@ -367,8 +367,7 @@ int work_start(struct work *work)
 
     if (!settings_from_options(work->ui->command->name, work->options, work->ui->machine->guest,
             &work->settings, &err) ||
-        !handover_check(work->options, &work->settings, &err) || !settle_carrier(work, &err) ||
-        !can_write_copy(work, &err))
+        !settle_carrier(work, &err) || !can_write_copy(work, &err))
         return say_failed(&err, NULL);
     prepare_run(work);
     if (!run_enter(&work->run, &err))

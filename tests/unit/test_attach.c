@@ -327,6 +327,28 @@ START_TEST(the_plan_and_the_options_go_with_it)
 }
 END_TEST
 
+/* The service writes down what is wanted; it signs and sends nothing. */
+START_TEST(of_key_and_address_goes_what_may_be_seen)
+{
+    static const struct row ends = { .name = "ends", .steps = { { ENDED, 0, NULL } } };
+    int code = -1;
+
+    row = &ends;
+    ck_assert_int_eq(setenv("GOLDPREP_UPLOAD_URL", "https://a.example/b?sig=secret", 1), 0);
+    ck_assert(attach("prepare", MESSAGE_BEGIN, &code, "--profile", "devbox", "--upload=env",
+                  "--sign", "key.pfx", NULL) == ATTACH_ENDED);
+    const char *body = text_string(&last_body);
+    world_said(body, "\"--upload=https://a.example/b?(hidden)\"");
+    world_said(body, "/key.pfx\""); /* from the root on */
+    ck_assert_ptr_null(strstr(body, "\"--sign=key.pfx"));
+    at = 0;
+    ck_assert(attach("prepare", MESSAGE_BEGIN, &code, "--profile", "devbox", "--sign",
+                  "0123456789012345678901234567890123456789", NULL) == ATTACH_ENDED);
+    world_said(text_string(&last_body), "\"--sign=0123456789012345678901234567890123456789\"");
+    ck_assert_int_eq(unsetenv("GOLDPREP_UPLOAD_URL"), 0);
+}
+END_TEST
+
 START_TEST(resume_gets_what_resume_takes)
 {
     static const struct row ends = { .name = "ends", .steps = { { ENDED, 0, NULL } } };
@@ -553,6 +575,7 @@ int main(void)
 
     check_add(suite, every_order_of_messages_comes_to_an_end, COUNT_OF(rows));
     check_add(suite, the_plan_and_the_options_go_with_it, 1);
+    check_add(suite, of_key_and_address_goes_what_may_be_seen, 1);
     check_add(suite, resume_gets_what_resume_takes, 1);
     check_add(suite, without_a_service_nothing_is_asked_of_one, COUNT_OF(moods));
     check_add(suite, where_there_is_no_windows_there_is_no_service, 1);

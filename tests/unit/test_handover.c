@@ -5,7 +5,7 @@
  */
 #include "ui/handover.h"
 
-#include "world.h"
+#include "wire.h"
 
 #include "check_main.h"
 
@@ -117,6 +117,61 @@ START_TEST(nothing_is_uploaded_that_was_not_asked_for)
 }
 END_TEST
 
+/* -- where the service carries the run -- */
+
+static const struct {
+    const char *name, *option, *value;
+    const char *said;
+} at_a_service[] = {
+    { "a key that is not there", "--sign", "no-such.pfx", "no-such.pfx" },
+    { "a thumbprint where there is no store", "--sign", "0123456789012345678901234567890123456789",
+        "there is no machine store" },
+};
+
+START_TEST(the_console_says_what_is_missing_before_the_service_begins)
+{
+    struct world world = world_new();
+    struct wire wire;
+
+    wire_begin(&wire, &world);
+    world_expects(prepare(&world, at_a_service[_i].option, at_a_service[_i].value), 1);
+    ck_assert_msg(
+        strstr(world_err(), at_a_service[_i].said), "%s: %s", at_a_service[_i].name, world_err());
+    ck_assert_int_eq(wire.starts, 0);
+    ck_assert(!world_has(world_state_path(&world, "journal")));
+    wire_end(&wire);
+    world_free(&world);
+}
+END_TEST
+
+/* Whoever seals at another console is asked for the address: the header has that it is wanted. */
+START_TEST(a_run_that_the_service_carries_keeps_what_is_wanted_and_no_secret)
+{
+    struct world world = world_new();
+    struct wire wire;
+
+    wire_begin(&wire, &world);
+    fake_reserved_storage_needs_restart(world.machine);
+    world_expects(prepare(&world, "--upload", NOWHERE), 3010);
+    ck_assert_int_eq(wire.starts, 1);
+    AUTO_FREE char *journal = world_read(world_state_path(&world, "journal"));
+    world_said(journal, "\"upload_to\":\"http://127.0.0.1:1/c/manifest.json?(hidden)\"");
+    ck_assert(!strstr(journal, SECRET));
+    ck_assert(!strstr(text_string(&wire.events), SECRET));
+    wire_restart(&wire);
+    wire_work(&wire);
+    world_expects(world_run(&world, "resume", NULL), 5);
+    world_said(world_err(), "there is no address to upload the manifest to");
+    ck_assert(!world_has(world_state_path(&world, "manifest.json")));
+    world.guest.wait = wire.true_wait; /* which the time goes on in */
+    world_expects(world_run(&world, "resume", "--upload", NOWHERE, NULL), 7);
+    world_said(world_out(), "Sealed. The manifest is");
+    keeps_no_secret(&world);
+    wire_end(&wire);
+    world_free(&world);
+}
+END_TEST
+
 static const struct {
     const char *value;
 } typed[] = { { "https://a.example/b?sig=" SECRET },
@@ -145,6 +200,9 @@ int main(void)
     check_add(suite, a_sealed_machine_waits_until_its_manifest_has_arrived, 1);
     check_add(suite, a_run_that_goes_on_asks_for_the_address_before_it_seals, 1);
     check_add(suite, nothing_is_uploaded_that_was_not_asked_for, 1);
+    check_add(
+        suite, the_console_says_what_is_missing_before_the_service_begins, COUNT_OF(at_a_service));
+    check_add(suite, a_run_that_the_service_carries_keeps_what_is_wanted_and_no_secret, 1);
     check_add(suite, a_mistake_does_not_show_it, COUNT_OF(typed));
     return check_main(suite);
 }
