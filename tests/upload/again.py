@@ -245,6 +245,16 @@ ROWS.update({
 })
 
 
+DELETE_VERSION = "delete it and run this again: az resource delete --ids '%s' --api-version 2024-03-03" % VERSION
+ROWS.update({
+    "a version that failed can be made anew": ("private", [
+        (lambda world: world.update(version_state="Failed"), 0, 1, ["is in state 'Failed'", DELETE_VERSION], [VERSION_MADE], []),
+        (None, 0, 1, ["is in state 'Failed'", DELETE_VERSION], [], [VERSION_MADE]),
+        (lambda world: (world["resources"].pop(VERSION.lower()), world.update(version_state="Succeeded")), 0, 0, [],
+         [VERSION_MADE], [])]),
+})
+
+
 def prepare(folder, work):
     os.mkdir(work)
     with open(os.path.join(folder, "az"), "w", encoding="utf-8") as file:
