@@ -127,14 +127,43 @@ static void add_must_be(const struct operation *operation, struct json *unless)
     }
 }
 
-static struct json *add_look(struct json *object, const char *url, int status)
+static struct json *add_look(struct json *object, const char *method, const char *url, int status)
 {
     struct json *unless = json_add_object(object, "unless");
 
-    json_add_string(unless, "method", "GET");
+    json_add_string(unless, "method", method);
     json_add_string(unless, "url", url);
     json_add_number(unless, "status", status);
     return unless;
+}
+
+/* What waits no more for its bytes has them all, or is not to be taken. */
+static void add_look_at_upload(
+    const struct operations *operations, const struct target_source *source, struct json *object)
+{
+    bool blob = source->kind == TARGET_VHD;
+    AUTO(part) url = { .whole = operations->whole };
+    struct json *unless;
+    struct json *mark;
+
+    if (blob)
+        text_append(&url.text, "%s", source->uri);
+    else /* the first of the step makes the disk */
+        operation_append_url(
+            operations, operations_find(operations, STEP_UPLOAD), false, &url.text);
+    unless = add_look(object, blob ? "HEAD" : "GET", text_string(&url.text), 200);
+    if (!blob) {
+        struct json *states;
+
+        json_add_string(unless, "member", "properties.diskState");
+        states = json_add_array(unless, "none_of");
+        json_add_string(states, NULL, "ReadyToUpload");
+        json_add_string(states, NULL, "ActiveUpload");
+    }
+    mark = json_add_object(json_add_array(unless, "then_must_be"), NULL);
+    json_add_string(
+        mark, "member", blob ? "x-ms-meta-" OPERATION_MARK_BLOB : "tags." OPERATION_MARK_DISK);
+    json_add_string(mark, "value", OPERATION_MARK_WORD);
 }
 
 /* What is looked at first, so that a second run changes nothing. */
@@ -148,14 +177,18 @@ static void add_unless(const struct operations *operations, const struct operati
 
         operation_append_url(
             operations, operations_find(operations, STEP_VERSION), false, &version.text);
-        add_look(object, text_string(&version.text), 200);
+        add_look(object, "GET", text_string(&version.text), 200);
+        return;
+    }
+    if (operation->step == STEP_UPLOAD && operation->kind == OPERATION_CALL) {
+        add_look_at_upload(operations, operation->upload, object);
         return;
     }
     if (operation->kind == OPERATION_CALL || operation->kind == OPERATION_LOOK) {
         json_add_null(object, "unless");
         return;
     }
-    unless = add_look(object, url, operation->kind == OPERATION_REMOVE ? 404 : 200);
+    unless = add_look(object, "GET", url, operation->kind == OPERATION_REMOVE ? 404 : 200);
     if (operation->kind == OPERATION_CHANGE)
         json_add_string(unless, "has",
             operation->step == STEP_UPLOAD ? "the tags of the body already"
@@ -247,6 +280,7 @@ static void add_request(
     json_add_string(object, "why", operation->why);
     json_add_string(object, "source", operation->source);
     if (operation->kind == OPERATION_CARRY) {
+        add_look_at_upload(operations, operation->upload, object);
         add_carry(operation, object);
         return;
     }
