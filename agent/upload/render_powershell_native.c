@@ -256,7 +256,8 @@ bool powershell_append_native(struct powershell_script *script, const struct ope
         for (const struct body_option *row = cmdlets[at].options; row->path; row++)
             if (body_at(operation->body, row->path))
                 append_row(&table, row, body_at(operation->body, row->path));
-        text_append(&lines.text, "    }\n    $null = %s @arguments\n", cmdlets[at].cmdlet);
+        text_append(&lines.text, "    }\n    Wait-Made -Job (%s @arguments -AsJob) -Minutes %d\n",
+            cmdlets[at].cmdlet, operation->wait_minutes);
         if (!table.takes || lines.text.broken)
             return false;
         text_append(script->text, "%s", text_string(&lines.text));

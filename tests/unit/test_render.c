@@ -210,6 +210,29 @@ START_TEST(a_machine_is_stopped_and_called_generalized)
 }
 END_TEST
 
+/* A cmdlet that makes a version answers once it is made, which takes hours. */
+START_TEST(no_cmdlet_is_waited_for_without_a_limit)
+{
+    AUTO(target) target = { 0 };
+    AUTO(text) text = { 0 };
+    struct err err = { 0 };
+    const char *at;
+    size_t count = 0;
+
+    read_row(everything, &target);
+    /* what the cmdlets have parameters for */
+    target.gallery.sharing = TARGET_PRIVATE;
+    target.version.source =
+        (struct target_source){ .given = true, .kind = TARGET_SNAPSHOT, .id = "/subscriptions/a" };
+    ck_assert_msg(render_powershell(&target, &text, &err), "%s", err.text);
+    for (at = text_string(&text); (at = strstr(at, "New-AzGallery")) != NULL; at++, count++)
+        ck_assert_msg(text_starts(at - strlen("Wait-Made -Job ("), "Wait-Made -Job (") &&
+                          strstr(at, " @arguments -AsJob) -Minutes ") == at + strcspn(at, " "),
+            "%.80s", at);
+    ck_assert_uint_eq(count, 3);
+}
+END_TEST
+
 START_TEST(a_tag_cannot_pass_for_a_parameter)
 {
     AUTO(target) target = { 0 };
@@ -234,6 +257,7 @@ int main(void)
     check_add(suite, a_disk_is_marked_once_all_of_it_came, COUNT_OF(uploads));
     check_add(suite, disk_and_version_are_of_this_image, COUNT_OF(held));
     check_add(suite, a_machine_is_stopped_and_called_generalized, COUNT_OF(machine_steps));
+    check_add(suite, no_cmdlet_is_waited_for_without_a_limit, 1);
     check_add(suite, a_tag_cannot_pass_for_a_parameter, 1);
     return check_main(suite);
 }
