@@ -68,6 +68,7 @@ struct operation {
     const char *member;
     const char *only;      /* the one id that may stand at `member`; another ends it. NULL: any */
     bool is_changed_later; /* MAKE: by one that follows, so that what is there is not compared */
+    bool is_in_make;       /* CHANGE: in a template, the MAKE of the resource does it */
     const char *not_in_template;        /* why a template cannot do it; NULL: it can */
     unsigned needs;                     /* bits 1u << step of what must be there before */
     int wait_minutes;                   /* how long it may take; 0: it answers at once */

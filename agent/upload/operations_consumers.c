@@ -158,18 +158,25 @@ static void add_gallery_of_center(struct operations *operations)
         "galleryResourceId", operations->gallery_id);
 }
 
+static void add_dev_box_image(struct operations *operations, struct json *properties)
+{
+    const struct target *target = operations->target;
+    bool latest = target->consumers.dev_center.definition.latest;
+    AUTO_FREE char *center_at = center_id(operations);
+    AUTO_FREE char *image = operations_text(operations, "%s/galleries/%s/images/%s%s%s",
+        center_at ? center_at : "", target_dev_center_gallery(target), target->definition.name,
+        latest ? "" : "/versions/", latest ? "" : target->version.number);
+
+    if (image)
+        json_add_string(json_add_object(properties, "imageReference"), "id", image);
+}
+
 static void add_dev_box(struct operations *operations)
 {
     const struct target_dev_center *center = &operations->target->consumers.dev_center;
     const struct target_dev_box_definition *definition = &center->definition;
-    const char *version = operations->target->version.number;
     struct operation operation = center_operation(operations, STEP_DEV_BOX, OPERATION_MAKE,
         "Microsoft.DevCenter/devcenters/devboxdefinitions", definition->name);
-    AUTO_FREE char *center_at = center_id(operations);
-    AUTO_FREE char *image =
-        operations_text(operations, "%s/galleries/%s/images/%s%s%s", center_at ? center_at : "",
-            target_dev_center_gallery(operations->target), operations->target->definition.name,
-            definition->latest ? "" : "/versions/", definition->latest ? "" : version);
     struct json *request;
     struct json *properties;
 
@@ -180,11 +187,28 @@ static void add_dev_box(struct operations *operations)
     request = operations_add(operations, operation);
     json_add_string(request, "location", or_target(center->region, operations->target->region));
     properties = json_add_object(request, "properties");
-    if (image)
-        json_add_string(json_add_object(properties, "imageReference"), "id", image);
+    add_dev_box_image(operations, properties);
     json_add_string(json_add_object(properties, "sku"), "name", definition->sku);
     body_add_text(properties, "osStorageType", definition->os_storage_type);
     json_add_string(properties, "hibernateSupport", definition->hibernate ? "Enabled" : "Disabled");
+}
+
+/* One that was there already has the image of the version before. */
+static void change_dev_box(struct operations *operations)
+{
+    const struct target_dev_center *center = &operations->target->consumers.dev_center;
+    struct operation operation = center_operation(operations, STEP_DEV_BOX, OPERATION_CHANGE,
+        "Microsoft.DevCenter/devcenters/devboxdefinitions", center->definition.name);
+
+    operation.body = json_new_object();
+    operation.what =
+        operations_text(operations, "image of Dev Box definition '%s'", center->definition.name);
+    operation.why = "A definition that is there already moves on to this image.";
+    operation.member = "properties.imageReference.id";
+    operation.is_in_make = true;
+    operation.needs = 1u << STEP_DEV_CENTER | 1u << STEP_VERSION | 1u << STEP_DEV_BOX;
+    add_dev_box_image(
+        operations, json_add_object(operations_add(operations, operation), "properties"));
 }
 
 void operations_dev_center(struct operations *operations)
@@ -194,8 +218,10 @@ void operations_dev_center(struct operations *operations)
     if (!center->given)
         return;
     add_gallery_of_center(operations);
-    if (center->definition.given && center->action != TARGET_DETACH)
-        add_dev_box(operations);
+    if (!center->definition.given || center->action == TARGET_DETACH)
+        return;
+    add_dev_box(operations);
+    change_dev_box(operations);
 }
 
 /* -- Windows 365 -- */

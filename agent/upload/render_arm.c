@@ -342,7 +342,7 @@ static void add_outputs(const struct operations *operations, struct json *root)
         AUTO(part) said = { .whole = operations->whole };
         char name[32];
 
-        if (is_in_template(operation))
+        if (is_in_template(operation) || operation->is_in_make)
             continue;
         snprintf(name, sizeof name, "notInTemplate%02zu", ++number);
         text_append(&said.text,

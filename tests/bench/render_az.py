@@ -32,6 +32,8 @@ SOURCES = {"/subscriptions/%s/resourceGroups/sources" % SUBSCRIPTION: {"location
 DEV_CENTER = {CENTERS: {"location": "westeurope", "properties": {}}}
 LAB_PLAN = {PLANS: {"location": "westeurope", "properties": {"allowedRegions": ["westeurope"]}}}
 
+DEV_BOX = CENTERS + "/devboxdefinitions/win11-dev"
+BOXED = CENTERS + "/galleries/contoso.images/images/win11-dev/versions/"
 IMAGE = GALLERY + "/images/old"
 READER = "/subscriptions/%s/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7" % SUBSCRIPTION
 IDENTITY = "/subscriptions/%s/resourceGroups/images/providers/Microsoft.ManagedIdentity/userAssignedIdentities/dc-identity" % SUBSCRIPTION
@@ -74,6 +76,11 @@ ROWS = {
                                {**IMAGES, GALLERY: {"location": "westeurope"}, IMAGE: {"location": "westeurope"},
                                 IMAGE + "/providers/Microsoft.Authorization/roleAssignments/" + OTHER: {"properties": {
                                     "principalId": OBJECT, "roleDefinitionId": READER}}}),
+    "dev-box-of-the-version-before": ({"consumers": {"dev_center": merged(CENTER, {
+        "definition": {"name": "win11-dev", "sku": "general_i_8c32gb256ssd_v2"}})}},
+        {**IMAGES, **DEV_CENTER, CENTERS + "/galleries/contoso.images": {"properties": {"galleryResourceId": GALLERY.lower()}},
+         DEV_BOX: {"location": "westeurope", "properties": {"imageReference": {"id": BOXED + "1.2.2"}, "sku": {"name": "other"}}}},
+        {DEV_BOX: {"properties": {"imageReference": {"id": BOXED + "1.2.3"}, "sku": {"name": "other"}}}}),
     "identity-beside-its-own": ({"consumers": {"dev_center": merged(CENTER, {
         "identity": {"kind": "user-assigned", "name": "dc-identity"}})}},
         {**IMAGES, **merged(DEV_CENTER, {CENTERS: {"identity": {"type": "SystemAssigned"}}})},
@@ -176,7 +183,9 @@ def compare(document, record):
         same = next((one for one in made if one["method"] == request["method"] and one["path"].lower() == path_of(request) and
                      (not request["path_is_action"] or one["body"]["operationType"] == request["body"]["operationType"])), None)
         if same is None:
-            if path_of(request) not in document["there"]:
+            made_now = request["method"] == "PATCH" and any(one["method"] == "PUT" and one["path"].lower() == path_of(request)
+                                                            for one in record)
+            if path_of(request) not in document["there"] and not made_now:
                 yield "%s was not asked: %s %s" % (request["what"], request["method"], path_of(request))
             continue
         made.remove(same)

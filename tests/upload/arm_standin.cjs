@@ -86,6 +86,9 @@ function spellStorageTypes(body) {
   }
 }
 
+// What a schema asks for in a PUT, and a PATCH need not have.
+const asked = { 'microsoft.devcenter/devcenters/devboxdefinitions': { sku: { name: 'any' } } };
+
 // What a GET answers has members that only the service writes.
 const readOnly = /^(id|name|type|etag|systemData)$/;
 
@@ -98,7 +101,7 @@ function check(id, type, api, body, change) {
   spellStorageTypes(resource);
   for (const member of Object.keys(resource)) if (readOnly.test(member)) delete resource[member];
   if (resource.properties) delete resource.properties.provisioningState;
-  if (change) Object.assign(resource, { location: 'westeurope', properties: resource.properties || {} });
+  if (change) Object.assign(resource, { location: 'westeurope', properties: { ...asked[lower], ...resource.properties } });
   const whole = { type: name, name: id.split('/').pop(), ...resource };
   let told = schemas.resource({ ...whole, apiVersion: api });
   if (told === null) told = schemas.resource({ ...whole, apiVersion: versions[lower] || '2024-03-03' });

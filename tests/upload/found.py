@@ -79,6 +79,12 @@ def definition(security, **other):
         sku="dev-23h2", SecurityType=security), **other})
 
 
+def image(version):
+    """What a Dev Box definition is made from."""
+    return ATTACHED + "/images/win11-dev/versions/" + version
+
+
+DEV_BOX = CENTER + "/devboxdefinitions/win11-dev"
 ATTACHED = CENTER + "/galleries/contoso.images"
 BOTH = "SystemAssigned, UserAssigned"
 
@@ -135,6 +141,11 @@ ROWS = [
      "galleryResourceId' is '" + OTHER_GALLERY + "' and not '" + GALLERY, {"rest --method put*/devcenters/*": 0}),
     ("a dev center's other gallery is not taken out", "dev-box-detach", there(ATTACHED, galleryResourceId=OTHER_GALLERY),
      "galleryResourceId' is '" + OTHER_GALLERY + "' and not '" + GALLERY, {"rest --method delete*": 0}),
+    ("a Dev Box definition gets the new image", "dev-box", there(DEV_BOX, **{"imageReference.id": image("1.2.2")}), 0,
+     {"rest --method put*" + DEV_BOX + "*": 0,
+      "rest --method patch*" + DEV_BOX + "*": {"properties": {"imageReference": {"id": image("1.2.3")}}}}),
+    ("a Dev Box definition of the image is left", "dev-box", there(DEV_BOX, **{"imageReference.id": image("1.2.3").upper()}), 0,
+     {"rest --method put*" + DEV_BOX + "*": 0, "rest --method patch*" + DEV_BOX + "*": 0}),
     ("a lab plan without gallery gets it", "lab-plan", lab_gallery(""), 0,
      {"rest --method patch*" + PLAN + "?*": {"properties": {"sharedGalleryId": GALLERY}}}),
     ("a lab plan's gallery is left", "lab-plan", lab_gallery(GALLERY.upper()), 0, {"rest --method patch*" + PLAN + "?*": 0}),
