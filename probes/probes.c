@@ -78,6 +78,7 @@ bool probes_collect(
         if (deep || !(*probe)->deep)
             written = run_probe(*probe, guest, collected, err);
     }
+    guest->look_done(guest->state);
     if (!written) {
         facts_free(collected);
         return false;

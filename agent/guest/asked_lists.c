@@ -150,9 +150,18 @@ static void look_anew(void *state, const struct guest_wmi_query *const *wmi)
         memory->inner.look_anew(memory->inner.state, wmi);
 }
 
+static void look_done(void *state)
+{
+    const struct memory *memory = state;
+
+    if (memory->is_live)
+        memory->inner.look_done(memory->inner.state);
+}
+
 void asked_lists(struct guest *guest)
 {
     guest->look_anew = look_anew;
+    guest->look_done = look_done;
     guest->list = list;
     guest->wmi = wmi;
     guest->join_domain = join_domain;

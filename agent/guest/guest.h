@@ -152,6 +152,8 @@ struct guest {
      * What takes long to ask may begin at once, beside the questions that follow.
      * @param wmi  questions that will be asked in it; NULL at its end; they outlive the collection */
     void (*look_anew)(void *state, const struct guest_wmi_query *const *wmi);
+    /** The collection is over: a list that is asked for from now on is as it is then. */
+    void (*look_done)(void *state);
 
     /* -- registry: questions -- */
     bool (*reg_read_u32)(void *state, const char *key, const char *name, enum found *found,

@@ -66,6 +66,7 @@ void win_early_begin(struct win_early *early, const struct guest_wmi_query *cons
 {
     struct err ignored = { 0 }; /* who wants the answer asks again, and gets the error then */
 
+    early->collects = true;
     for (size_t i = 0; i < COUNT_OF(early->wmi) && wmi[i]; i++) {
         early->wmi[i].query = wmi[i];
         early->wmi[i].task = win_wmi_begin(wmi[i], &ignored);
@@ -91,6 +92,8 @@ bool win_early_list(
 {
     struct win_early_list *list = &early->lists[which];
 
+    if (!early->collects)
+        return win_list_make(which, rows, err);
     make(early, which);
     if (!list->rows) {
         *err = list->why;

@@ -5,6 +5,7 @@
 
 static const struct guest members = {
     .look_anew = win_look_anew,
+    .look_done = win_look_done,
     .reg_read_u32 = win_reg_read_u32,
     .reg_read_text = win_reg_read_text,
     .reg_read_texts = win_reg_read_texts,

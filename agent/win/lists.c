@@ -73,6 +73,13 @@ void win_look_anew(void *state, const struct guest_wmi_query *const *wmi)
     win_early_begin(&live->early, wmi);
 }
 
+void win_look_done(void *state)
+{
+    struct win_guest *live = state;
+
+    win_early_done(&live->early);
+}
+
 bool win_list(void *state, enum guest_list which, struct json **rows, struct err *err)
 {
     struct win_guest *live = state;

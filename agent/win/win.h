@@ -201,6 +201,7 @@ struct win_task;
 /** What one collection asked ahead. A list is made by whoever comes first: the early thread, or who
  * asks. Zeroed is nothing. */
 struct win_early {
+    bool collects; /* between look_anew and look_done */
     struct win_handle thread;
     struct {
         const struct guest_wmi_query *query;
@@ -221,7 +222,7 @@ void win_early_done(struct win_early *early);
 void win_early_begin(struct win_early *early, const struct guest_wmi_query *const *wmi);
 /** The question, when it was asked ahead; the caller owns it then. NULL: it was not. */
 struct win_task *win_early_wmi(struct win_early *early, const struct guest_wmi_query *query);
-/** The list, when it is of those that are kept or have been made early.
+/** The list of the collection that is on; without one, as it is now.
  * @param rows  receives it; the caller calls json_free */
 bool win_early_list(
     struct win_early *early, enum guest_list which, struct json **rows, struct err *err) MUST_CHECK;
@@ -240,6 +241,7 @@ struct win_guest {
 /* -- the members of struct guest; guest.h says what they do -- */
 
 void win_look_anew(void *state, const struct guest_wmi_query *const *wmi);
+void win_look_done(void *state);
 /** Starts a question; NULL: it could not be, err says why. The caller calls win_task_release. */
 struct win_task *win_wmi_begin(const struct guest_wmi_query *query, struct err *err);
 bool win_reg_read_u32(void *state, const char *key, const char *name, enum found *found,

@@ -70,8 +70,10 @@ void fake_lsa_secret(struct fake_machine *machine, const char *name)
 
 void fake_lists_done(struct fake_machine *machine)
 {
-    for (size_t i = 0; i < COUNT_OF(machine->lists); i++)
+    for (size_t i = 0; i < COUNT_OF(machine->lists); i++) {
         json_free(machine->lists[i]);
+        json_free(machine->kept[i]);
+    }
     for (size_t i = 0; i < machine->wmi_count; i++) {
         free(machine->wmi[i].name_space);
         free(machine->wmi[i].class_name);
@@ -99,7 +101,11 @@ static bool list(void *state, enum guest_list which, struct json **rows, struct 
     if (!machine->lists[which])
         return err_set(err, ERR_AGENT, ERR_UNSUPPORTED, "this machine has no answer for '%s'",
             guest_list_name(which));
-    return copy_rows(machine->lists[which], rows, err);
+    if (!machine->collects)
+        return copy_rows(machine->lists[which], rows, err);
+    if (!machine->kept[which] && !copy_rows(machine->lists[which], &machine->kept[which], err))
+        return false;
+    return copy_rows(machine->kept[which], rows, err);
 }
 
 static bool wmi(
@@ -218,15 +224,30 @@ static bool disk_backing(void *state, uint32_t disk_number, enum found *found,
     return true;
 }
 
+static void look_done(void *state)
+{
+    struct fake_machine *machine = state;
+
+    for (size_t at = 0; at < GUEST_LIST_COUNT; at++) {
+        json_free(machine->kept[at]);
+        machine->kept[at] = NULL;
+    }
+    machine->collects = false;
+}
+
 static void look_anew(void *state, const struct guest_wmi_query *const *wmi)
 {
-    (void)state; /* it keeps nothing */
+    struct fake_machine *machine = state;
+
     (void)wmi;
+    look_done(machine);
+    machine->collects = true;
 }
 
 void fake_guest_lists(struct guest *guest)
 {
     guest->look_anew = look_anew;
+    guest->look_done = look_done;
     guest->list = list;
     guest->wmi = wmi;
     guest->wmi_call = wmi_call;

@@ -79,6 +79,8 @@ struct fake_machine {
     struct fake_value_list values;
     struct text_list hives, mounted_hives; /* SIDs of profiles that are not in use */
     struct json *lists[GUEST_LIST_COUNT];  /* NULL: no such list can be had */
+    bool collects;                         /* between look_anew and look_done */
+    struct json *kept[GUEST_LIST_COUNT];   /* as they were when first asked for in it */
     struct fake_wmi_item wmi[FAKE_WMI_LIMIT];
     size_t wmi_count;
     struct text_list lsa_secrets;

@@ -196,6 +196,24 @@ START_TEST(tables_are_whole)
 }
 END_TEST
 
+/* The gate before sysprep collects, and what follows it asks who runs then. */
+START_TEST(a_list_behind_a_collection_is_as_it_is_then)
+{
+    struct fake_machine *machine = fake_machine_new();
+    struct guest guest = fake_guest(machine);
+    struct facts *facts = NULL;
+    AUTO(json_value) rows = { 0 };
+    struct err err = { 0 };
+
+    ck_assert_msg(probes_collect(&guest, false, "test", &facts, &err), "%s", err.text);
+    fake_list(machine, GUEST_LIST_PROCESSES, "[]");
+    ck_assert(guest.list(guest.state, GUEST_LIST_PROCESSES, &rows.root, &err));
+    ck_assert_uint_eq(json_count(rows.root), 0);
+    facts_free(facts);
+    fake_machine_free(machine);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("probes");
@@ -209,6 +227,7 @@ int main(void)
     tcase_add_test(tcase, looking_changes_nothing);
     tcase_add_test(tcase, the_document_can_be_read_back);
     tcase_add_test(tcase, tables_are_whole);
+    tcase_add_test(tcase, a_list_behind_a_collection_is_as_it_is_then);
     suite_add_tcase(suite, tcase);
     return check_main(suite);
 }

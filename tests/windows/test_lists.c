@@ -108,6 +108,41 @@ START_TEST(this_process_is_on_the_list)
 }
 END_TEST
 
+static bool lists_process(DWORD id)
+{
+    AUTO(json_value) rows = { 0 };
+
+    ck_assert_msg(guest.list(guest.state, GUEST_LIST_PROCESSES, &rows.root, &err), "%s", err.text);
+    for (const struct json *row = json_first(rows.root); row; row = json_next(row))
+        if (number_of(row, "id") == (int64_t)id)
+            return true;
+    return false;
+}
+
+/* One state for all who ask in a collection; behind it, each asks the machine. */
+START_TEST(a_list_is_kept_for_one_collection)
+{
+    const struct guest_wmi_query *const none[] = { NULL };
+    wchar_t line[] = L"C:\\Windows\\System32\\cmd.exe";
+    STARTUPINFOW startup = { .cb = sizeof startup };
+    PROCESS_INFORMATION made = { 0 };
+
+    guest.look_anew(guest.state, none);
+    ck_assert(lists_process(GetCurrentProcessId()));
+    ck_assert(CreateProcessW(
+        NULL, line, NULL, NULL, FALSE, CREATE_SUSPENDED, NULL, NULL, &startup, &made));
+    bool before = lists_process(made.dwProcessId);
+    guest.look_done(guest.state);
+    bool behind = lists_process(made.dwProcessId);
+    TerminateProcess(made.hProcess, 0);
+    WaitForSingleObject(made.hProcess, INFINITE);
+    bool in_the_end = lists_process(made.dwProcessId);
+    CloseHandle(made.hThread);
+    CloseHandle(made.hProcess);
+    ck_assert(!before && behind && !in_the_end);
+}
+END_TEST
+
 START_TEST(the_drive_of_windows_is_fixed)
 {
     AUTO(json_value) rows = { 0 };
@@ -204,6 +239,7 @@ int main(void)
     tcase_add_loop_test(tests, each_row_has_what_the_port_promises, 0, COUNT_OF(members));
     tcase_add_test(tests, services_are_there_and_drivers_too);
     tcase_add_test(tests, this_process_is_on_the_list);
+    tcase_add_test(tests, a_list_is_kept_for_one_collection);
     tcase_add_test(tests, the_drive_of_windows_is_fixed);
     tcase_add_test(tests, a_list_that_nobody_has_is_an_error);
     tcase_add_test(tests, a_row_takes_no_text_that_is_none);
