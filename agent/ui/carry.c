@@ -67,5 +67,14 @@ int carry_start(struct work *work, const struct profile *profile)
 
 int carry_go_on(struct work *work, const struct profile *profile)
 {
-    return carry(work, profile, MESSAGE_RESUME, NULL, work_go_on);
+    struct err err = { 0 };
+
+    /* its journal has not how the service started, so nothing could put that back */
+    if (work->settings.is_carried)
+        return carry(work, profile, MESSAGE_RESUME, NULL, work_go_on);
+    if (!work->ui->machine->is_service)
+        return work_go_on(work);
+    err_set(&err, ERR_AGENT, ERR_REFUSED, "the run in '%s' was begun without the service",
+        work->ui->state_folder);
+    return say_failed(&err, "'goldprep resume' in a console goes on with it");
 }

@@ -523,6 +523,22 @@ START_TEST(who_takes_the_run_from_the_service_ends_its_start_with_windows)
 }
 END_TEST
 
+/* Its header has no start type to put back, and a start of Windows would not go on with it. */
+START_TEST(a_run_begun_without_the_service_stays_without)
+{
+    wants_two_restarts();
+    world_expects(
+        world_run(&world, "prepare", "--profile", "devbox", "--yes", "--alone", NULL), 3010);
+    wire_restart(&wire);
+    world_expects(world_run(&world, "resume", NULL), 3010);
+    ck_assert_int_eq(wire.starts, 0);
+    ck_assert_uint_eq(wire_start_type(&wire), 3);
+    wire_restart(&wire);
+    world_expects(prepare(), 0);
+    ck_assert_int_eq(wire.starts, 0);
+}
+END_TEST
+
 START_TEST(a_start_type_that_cannot_be_changed_stops_the_run_before_it_changes_anything)
 {
     fake_fail(world.machine, "service_set_start", 1, ERR_WIN32, 5, "access denied");
@@ -552,6 +568,7 @@ int main(void)
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, the_service_does_the_work_and_the_administrator_seals);
     tcase_add_test(tests, the_plan_is_shown_once);
+    tcase_add_test(tests, a_run_begun_without_the_service_stays_without);
     tcase_add_test(tests, the_header_says_who_carries_it_and_how_it_started_before);
     tcase_add_test(tests, restarts_are_made_and_gone_on_after_with_nobody_there);
     tcase_add_test(tests, status_says_that_it_waits_for_an_administrator);
