@@ -37,11 +37,6 @@ bool run_enter(struct run *run, struct err *err)
     return true;
 }
 
-static bool is_over(enum journal_state state)
-{
-    return state == JOURNAL_FINISHED || state == JOURNAL_STOPPED || state == JOURNAL_UNDONE;
-}
-
 /* Sets the last journal aside. */
 static bool clear_old(const struct run *run, const char *path, struct err *err)
 {
@@ -53,7 +48,7 @@ static bool clear_old(const struct run *run, const char *path, struct err *err)
         return false;
     if (found == ABSENT)
         return true;
-    bool over = is_over(journal_state(old));
+    bool over = journal_is_over(old);
     bool undoing = journal_is_undone_or_undoing(old);
     journal_free(old);
     if (!over && undoing)
@@ -95,7 +90,7 @@ bool run_reopen(struct run *run, enum found *found, struct err *err)
     run_journal_path(&path, run->state_folder);
     if (!text_ok(&path, err) || !journal_open(text_string(&path), &seen, &run->journal, err))
         return false;
-    if (seen == FOUND && is_over(journal_state(run->journal))) {
+    if (seen == FOUND && journal_is_over(run->journal)) {
         journal_free(run->journal);
         run->journal = NULL;
         seen = ABSENT;
@@ -189,7 +184,7 @@ bool run_go(struct run *run, enum run_outcome *outcome, struct err *err)
 
     *outcome = RUN_STOPPED;
     run->over_limit = false;
-    if (is_over(state))
+    if (journal_is_over(run->journal))
         return err_set(err, ERR_AGENT, ERR_REFUSED, "this run is over");
     if (journal_is_undone_or_undoing(run->journal))
         return err_set(err, ERR_AGENT, ERR_BUSY, "this run is being taken back");

@@ -15,12 +15,6 @@ static void reading_done(struct reading *reading)
     reading->journal = NULL;
 }
 
-static bool is_over(const struct journal *journal)
-{
-    return journal_state(journal) == JOURNAL_FINISHED ||
-           journal_state(journal) == JOURNAL_STOPPED || journal_state(journal) == JOURNAL_UNDONE;
-}
-
 static bool knows_actions(const struct journal *journal, struct err *err)
 {
     for (size_t at = 0; at < journal_step_count(journal); at++) {
@@ -78,7 +72,7 @@ enum left_state left_read(
         return run_aside_is(err, why) ? LEFT_REFUSED : LEFT_UNKNOWN;
     if (found == ABSENT)
         return LEFT_NONE;
-    if (!is_over(reading.journal))
+    if (!journal_is_over(reading.journal))
         state = judge(work, reading.journal, why, err);
     if (state != LEFT_WHOLE) {
         err_wrap(err, "cannot go on with the run in '%s'", folder);
