@@ -121,6 +121,21 @@ const struct operation *operations_find(
     return NULL;
 }
 
+static bool uploads(const struct operations *operations, size_t at)
+{
+    return operations->items[at].step == STEP_UPLOAD;
+}
+
+bool operations_upload_begins(const struct operations *operations, size_t at)
+{
+    return uploads(operations, at) && (at == 0 || !uploads(operations, at - 1));
+}
+
+bool operations_upload_has_ended(const struct operations *operations, size_t at)
+{
+    return at > 0 && uploads(operations, at - 1) && !uploads(operations, at);
+}
+
 const char *operations_last_segment(const char *id)
 {
     const char *slash = strrchr(id, '/');

@@ -446,9 +446,14 @@ bool render_az(const struct target *target, struct text *text, struct err *err)
         return err_nomem(err);
     script.resolved = resolved;
     az_append_head(&script);
-    for (size_t at = 0; at < operations.count; at++)
+    for (size_t at = 0; at < operations.count; at++) {
+        if (operations_upload_begins(&operations, at))
+            az_append_upload_begin(&script);
+        if (operations_upload_has_ended(&operations, at))
+            az_append_upload_end(&script);
         if (!append_operation(&script, &operations.items[at], err))
             return false;
+    }
     text_append(text, "\nsay 'done'\n");
     return text_ok(text, err);
 }

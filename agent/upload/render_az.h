@@ -30,6 +30,9 @@ bool az_append_json(struct az_script *script, const struct json *body, struct er
 bool az_append_native(struct az_script *script, const struct operation *operation);
 /** Appends an upload: the empty disk, the bytes, and the end of it. */
 void az_append_carry(struct az_script *script, const struct operation *operation);
+/** Appends what stands around all of an upload: it is left out where the image version is there. */
+void az_append_upload_begin(struct az_script *script);
+void az_append_upload_end(struct az_script *script);
 /** Appends what is done with the machine that the version is made from. */
 void az_append_source(struct az_script *script, const struct operation *operation);
 /** Appends direct and community sharing. */

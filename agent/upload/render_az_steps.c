@@ -137,6 +137,24 @@ void az_append_carry(struct az_script *script, const struct operation *operation
         append_to_disk(script, operation);
 }
 
+void az_append_upload_begin(struct az_script *script)
+{
+    const struct operation *version = operations_find(script->operations, STEP_VERSION);
+
+    text_append(script->text,
+        "\n# What an image version was made from may be gone once it is there."
+        "\nif there ");
+    az_append_quoted(script, version->id);
+    text_append(script->text,
+        " %s; then\n    say 'nothing is uploaded: the image version is there'\nelse\n",
+        version->api);
+}
+
+void az_append_upload_end(struct az_script *script)
+{
+    text_append(script->text, "\nfi # of what is uploaded\n");
+}
+
 /* -- the machine -- */
 
 /* Once the version is there, the machine may be gone. */

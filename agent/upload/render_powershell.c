@@ -369,9 +369,14 @@ bool render_powershell(const struct target *target, struct text *text, struct er
         return err_nomem(err);
     script.resolved = resolved;
     powershell_append_head(&script);
-    for (size_t at = 0; at < operations.count; at++)
+    for (size_t at = 0; at < operations.count; at++) {
+        if (operations_upload_begins(&operations, at))
+            powershell_append_upload_begin(&script);
+        if (operations_upload_has_ended(&operations, at))
+            powershell_append_upload_end(&script);
         if (!append_operation(&script, &operations.items[at], err))
             return false;
+    }
     text_append(text, "\nWrite-Host 'done'\n");
     return text_ok(text, err);
 }

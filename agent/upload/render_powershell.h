@@ -21,6 +21,9 @@ void powershell_append_quoted(struct powershell_script *script, const char *valu
  * @return  false, and nothing is appended: the parameters do not say all of the body
  */
 bool powershell_append_native(struct powershell_script *script, const struct operation *operation);
+/** Appends what stands around all of an upload: it is left out where the image version is there. */
+void powershell_append_upload_begin(struct powershell_script *script);
+void powershell_append_upload_end(struct powershell_script *script);
 /** Appends an upload, what is done with the machine that the version is made from, or sharing. */
 void powershell_append_carry(struct powershell_script *script, const struct operation *operation);
 void powershell_append_source(struct powershell_script *script, const struct operation *operation);

@@ -115,6 +115,25 @@ void powershell_append_carry(struct powershell_script *script, const struct oper
         append_to_disk(script, operation);
 }
 
+void powershell_append_upload_begin(struct powershell_script *script)
+{
+    const struct operation *version = operations_find(script->operations, STEP_VERSION);
+
+    text_append(script->text,
+        "\n# What an image version was made from may be gone once it is there."
+        "\nif (Get-Resource -Id ");
+    powershell_append_quoted(script, version->id);
+    text_append(script->text,
+        " -Api '%s') {\n    Write-Host 'nothing is uploaded: the image version is there'\n} else "
+        "{\n",
+        version->api);
+}
+
+void powershell_append_upload_end(struct powershell_script *script)
+{
+    text_append(script->text, "\n} # of what is uploaded\n");
+}
+
 /* -- the machine -- */
 
 /* Once the version is there, the machine may be gone. */

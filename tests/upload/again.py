@@ -176,13 +176,19 @@ def azure(words):
 NEW = {"resources": {}, "blobs": {}, "asked": [], "version_state": "Succeeded", "upload_code": 0}
 VERSION_MADE = "sig image-version create"
 
+
+
+def gone(id):
+    return lambda world: world["resources"].pop(id.lower())
+
+
 # A target; then each run: what is changed in the world before (a function, or None), azcopy's exit code, the
 # script's, what stderr holds, what was asked, and what was not.
 ROWS = {
     "an upload that failed is made anew": ("disk-upload", [
         (None, 1, 1, ["azcopy did not carry", "run this again"], ["disk grant-access"], ["disk revoke-access", VERSION_MADE]),
         (None, 0, 0, ["the bytes are uploaded"], ["disk revoke-access", "tag update", VERSION_MADE], []),
-        (None, 0, 0, ["the disk has its bytes"], [], ["disk grant-access", "tag update", VERSION_MADE])]),
+        (gone(VERSION), 0, 0, ["the disk has its bytes"], [VERSION_MADE], ["disk grant-access", "tag update"])]),
     "so is one with VM guest state": ("disk-upload-guest-state", [
         (None, 1, 1, ["azcopy did not carry"], [], ["disk revoke-access", VERSION_MADE]),
         (None, 0, 0, ["the bytes are uploaded"], ["disk revoke-access", "tag update", VERSION_MADE], [])]),
@@ -198,7 +204,15 @@ ROWS = {
         (lambda world: world.update(upload_code=0), 0, 1, ["nothing says that all of it came", "az storage blob delete"],
          [], ["storage blob upload", VERSION_MADE]),
         (lambda world: world["blobs"].clear(), 0, 0, ["the blob is uploaded"], ["storage blob metadata", VERSION_MADE], []),
-        (None, 0, 0, ["the blob is there"], [], ["storage blob upload", VERSION_MADE])]),
+        (gone(VERSION), 0, 0, ["the blob is there"], [VERSION_MADE], ["storage blob upload"])]),
+    "nothing is uploaded for a version that is there": ("disk-upload", [
+        (None, 0, 0, [], ["disk create", VERSION_MADE], []),
+        (gone(DISK), 0, 0, ["nothing is uploaded"], [], ["disk create", "disk grant-access", VERSION_MADE]),
+        (lambda world: world["resources"][VERSION.lower()]["tags"].update({"goldprep-manifest": OTHER_DIGEST}), 0, 1,
+         [VERSION, OTHER_DIGEST], [], ["disk create"])]),
+    "nor to a blob": ("vhd-upload", [
+        (None, 0, 0, [], ["storage blob upload", VERSION_MADE], []),
+        (lambda world: world["blobs"].clear(), 0, 0, ["nothing is uploaded"], [], ["storage blob upload", VERSION_MADE])]),
 }
 
 
@@ -207,10 +221,15 @@ def tagged(id, **tags):
     return lambda world: world["resources"][id.lower()].update(tags={name.replace("_", "-"): value for name, value in tags.items()})
 
 
+def both(first, second):
+    return lambda world: (first(world), second(world))
+
+
 ROWS.update({
     "a disk of another image is not taken": ("disk-upload", [
         (None, 0, 0, [], [VERSION_MADE], []),
-        (tagged(DISK, goldprep_manifest=OTHER_DIGEST, goldprep_upload="done"), 0, 1,
+        (gone(VERSION), 0, 0, [], [VERSION_MADE], []),
+        (both(gone(VERSION), tagged(DISK, goldprep_manifest=OTHER_DIGEST, goldprep_upload="done")), 0, 1,
          [DISK, DIGEST, OTHER_DIGEST, "a disk of another name"], [], []),
         (tagged(DISK, goldprep_upload="done"), 0, 1, ["''", DIGEST, "nobody knows which"], [], [])]),
     "nor one that still waits for its bytes": ("disk-upload", [
