@@ -3,6 +3,7 @@
  * render_powershell_steps.c - the steps of the script that are more than one request.
  *
  * Source: https://learn.microsoft.com/powershell/module/az.compute/grant-azdiskaccess
+ *         https://learn.microsoft.com/powershell/module/az.storage/get-azstorageblob
  *         https://learn.microsoft.com/powershell/module/az.storage/set-azstorageblobcontent
  *         https://learn.microsoft.com/powershell/module/az.compute/update-azgallery
  */
@@ -34,7 +35,11 @@ static void append_to_blob(struct powershell_script *script, const struct target
     text_append(script->text, "\n    Blob = ");
     append_part(script, source->uri, 4, true);
     text_append(script->text, "\n}\n"
-                              "$blob = Get-AzStorageBlob @arguments -ErrorAction SilentlyContinue\n"
+                              "# a name that is not there is an error, as is everything else: "
+                              "the list is asked\n"
+                              "$blob = Get-AzStorageBlob -Context $context -Container "
+                              "$arguments.Container -Prefix $arguments.Blob |\n"
+                              "    Where-Object { $_.Name -ceq $arguments.Blob }\n"
                               "if (-not $blob) {\n"
                               "    Assert-Vhd -File ");
     powershell_append_quoted(script, source->upload.file);

@@ -28,6 +28,9 @@ TOKEN = re.compile(r"""
   | (?P<operator>::|[=+*/%,;|&.<>!?:-])
 """, re.VERBOSE)
 
+# An error that nobody hears of, such as one that is taken for "not there".
+HIDES = {"silentlycontinue", "ignore"}
+
 # Words that would evaluate a text, or fetch one to be evaluated.
 EVALUATES = {"iex", "invoke-expression", "icm", "invoke-command", "add-type", "invoke-webrequest",
              "start-process", "scriptblock", "convertfrom-stringdata", "get-content"}
@@ -131,6 +134,8 @@ def check_commands(found, known):
             tables[word[1:]] = table_names(found, at + 3)
         if kind == "word" and word.lower() in EVALUATES:
             raise Wrong("line %d: '%s' evaluates a text" % (line, word))
+        if kind == "word" and word.lower() in HIDES:
+            raise Wrong("line %d: '%s' hides an error" % (line, word))
         if not (kind == "word" and re.fullmatch(r"[A-Z][a-z]+-[A-Za-z0-9]+", word)):
             continue
         count += 1
