@@ -51,14 +51,20 @@ static int carry(struct work *work, const struct profile *profile, enum service_
     return code;
 }
 
+/* What stands in the way of handing over is found before anything is changed. The service seals nothing:
+ * it has no use for the key, and not the address. */
+static bool can_hand_over(const struct work *work, struct err *err)
+{
+    return work->ui->machine->is_service || handover_check(work->options, work->options->sign,
+                                                options_has(work->options, OPTION_UPLOAD), err);
+}
+
 int carry_start(struct work *work, const struct profile *profile)
 {
     AUTO(json_value) plan = { json_new_object() };
     struct err err = { 0 };
 
-    /* the service seals nothing: it has no use for the key, and not the address */
-    if (!work->ui->machine->is_service && !handover_check(work->options, work->options->sign,
-                                              options_has(work->options, OPTION_UPLOAD), &err))
+    if (!can_hand_over(work, &err))
         return say_failed(&err, NULL);
     if (!plan_to_json(&work->plan, &work->look.findings, say_tool, plan.root, &err))
         return say_failed(&err, NULL);
@@ -69,6 +75,8 @@ int carry_go_on(struct work *work, const struct profile *profile)
 {
     struct err err = { 0 };
 
+    if (!can_hand_over(work, &err))
+        return say_failed(&err, NULL);
     /* its journal has not how the service started, so nothing could put that back */
     if (work->settings.is_carried)
         return carry(work, profile, MESSAGE_RESUME, NULL, work_go_on);

@@ -105,6 +105,23 @@ START_TEST(a_run_that_goes_on_asks_for_the_address_before_it_seals)
 }
 END_TEST
 
+/* A key that is named anew is tried before the rest of the run is carried out. */
+START_TEST(resume_says_what_is_missing_before_it_goes_on)
+{
+    struct world world = world_new();
+
+    fake_reserved_storage_needs_restart(world.machine);
+    world_expects(world_run(&world, "prepare", "--profile", "devbox", "--yes", NULL), 3010);
+    fake_restart(world.machine);
+    AUTO_FREE char *before = world_read(world_state_path(&world, "journal"));
+    world_expects(world_run(&world, "resume", "--sign", "no-such.pfx", NULL), 1);
+    world_said(world_err(), "no-such.pfx");
+    AUTO_FREE char *after = world_read(world_state_path(&world, "journal"));
+    ck_assert(strcmp(before, after) == 0);
+    world_free(&world);
+}
+END_TEST
+
 START_TEST(nothing_is_uploaded_that_was_not_asked_for)
 {
     struct world world = world_new();
@@ -199,6 +216,7 @@ int main(void)
     check_add(suite, what_is_missing_is_said_before_anything_is_changed, COUNT_OF(wrong));
     check_add(suite, a_sealed_machine_waits_until_its_manifest_has_arrived, 1);
     check_add(suite, a_run_that_goes_on_asks_for_the_address_before_it_seals, 1);
+    check_add(suite, resume_says_what_is_missing_before_it_goes_on, 1);
     check_add(suite, nothing_is_uploaded_that_was_not_asked_for, 1);
     check_add(
         suite, the_console_says_what_is_missing_before_the_service_begins, COUNT_OF(at_a_service));
