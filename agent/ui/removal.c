@@ -364,7 +364,9 @@ bool removal_is_ended(struct work *work, int *code)
     if (!sealing_holds(work->ui->machine->guest, work->ui->state_folder, &sealed, &err) || !sealed)
         return false;
     work->settings.no_shutdown = options_has(options, OPTION_NO_SHUTDOWN);
-    if (options->sign && !text_copy(options->sign, &work->settings.sign_with, &err))
+    work->run.state_folder = work->ui->state_folder;
+    if (!run_enter(&work->run, &err) ||
+        (options->sign && !text_copy(options->sign, &work->settings.sign_with, &err)))
         *code = say_failed(&err, NULL);
     else
         *code = removal_carry_out(work);

@@ -442,6 +442,30 @@ START_TEST(half_a_state_folder_is_enough_to_go_on)
 END_TEST
 
 /* It was handed over before anything of the state folder went: there is nothing left to upload. */
+/* Two consoles that both end it would both take the program away, and both switch the machine off. */
+START_TEST(rule_9_a_removal_is_ended_by_one_process)
+{
+    struct world world = world_with_program();
+    AUTO(file_lock) lock = { 0 };
+    struct err err = { 0 };
+    char copy[128];
+
+    snprintf(copy, sizeof copy, "%s", world_path(&world, "copy.json"));
+    own_fake.world = &world;
+    install(&world, "");
+    own_fake.fails_at = 1; /* sealed, and nothing gone yet */
+    world_expects(prepare(&world, copy), 1);
+    own_fake.fails_at = 0;
+    run_and_die(&world, copy, 4); /* where the program would go: the folder has just gone */
+    ck_assert(file_make_private_folder(world.state, &err));
+    ck_assert_msg(file_lock_take(world_state_path(&world, "lock"), &lock, &err), "%s", err.text);
+    world_expects(resume(&world, copy), 5);
+    world_said(world_err(), "another run is at work");
+    ck_assert_str_ne(own_fake.program, "");
+    world_free(&world);
+}
+END_TEST
+
 START_TEST(a_removal_that_has_begun_hands_nothing_over_again)
 {
     struct world world = world_with_program();
@@ -504,6 +528,7 @@ int main(void)
     check_add(suite, what_dies_on_the_way_is_ended_by_the_same_command_and_by_resume,
         2 * CALLS_OF_AN_INSTALLATION);
     check_add(suite, half_a_state_folder_is_enough_to_go_on, COUNT_OF(state_files) + 1);
+    check_add(suite, rule_9_a_removal_is_ended_by_one_process, 1);
     check_add(suite, a_removal_that_has_begun_hands_nothing_over_again, 1);
     check_add(suite, another_machines_manifest_begins_nothing, 1);
     return check_main(suite);
