@@ -3,9 +3,11 @@
 #include "ui/settings.h"
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "run/executor.h"
 #include "ui/commands.h"
 #include "ui/handover.h"
+#include "ui/signing.h"
 
 enum {
     SERVICE_START_LEAST = 2, /* SERVICE_AUTO_START */
@@ -35,6 +37,24 @@ static bool keep(const char *string, char **place, struct err *err)
     free(*place);
     *place = copy;
     return true;
+}
+
+/* A path is found from any folder that `resume` is given in. */
+static bool keep_path(const char *path, char **place, struct err *err)
+{
+    AUTO(text) absolute = { 0 };
+
+    return !path || (file_absolute(path, &absolute, err) && text_ok(&absolute, err) &&
+                        keep(text_string(&absolute), place, err));
+}
+
+static bool keep_paths(const struct options *options, struct settings *settings, struct err *err)
+{
+    bool is_file = options->sign && !signing_is_thumbprint(options->sign);
+
+    return keep_path(options->manifest, &settings->manifest_copy, err) &&
+           (is_file ? keep_path(options->sign, &settings->sign_with, err)
+                    : keep(options->sign, &settings->sign_with, err));
 }
 
 /* Of the address what may be seen: the journal is no place for the rest. */
@@ -81,8 +101,7 @@ bool settings_from_options(const char *command, const struct options *options,
     if (strcmp(command, "prepare") == 0 &&
         !settings_remove_agent(options, guest, &settings->remove_agent, err))
         return false;
-    return keep(options->manifest, &settings->manifest_copy, err) &&
-           keep_upload(options, settings, err) && keep(options->sign, &settings->sign_with, err);
+    return keep_paths(options, settings, err) && keep_upload(options, settings, err);
 }
 
 static void add_answer_file(const struct settings_answer_file *file, struct json *object)
@@ -266,8 +285,7 @@ bool settings_from_json(const struct json *header, const struct options *options
         !read_text(header, "upload_to", &settings->upload_to, err) ||
         !read_text(header, "sign_with", &settings->sign_with, err) ||
         !read_answer_file(header, &settings->answer_file, err) ||
-        !keep(options->manifest, &settings->manifest_copy, err) ||
-        !keep_upload(options, settings, err) || !keep(options->sign, &settings->sign_with, err))
+        !keep_paths(options, settings, err) || !keep_upload(options, settings, err))
         return false;
     if (options_has(options, OPTION_LIMIT))
         settings->limit_minutes = options->limit_minutes;

@@ -23,13 +23,20 @@ static struct json *header_of(const struct options *options)
     return header;
 }
 
+/* Who goes on may stand in another folder. */
+static void expect_from_the_root(const char *path, const char *end)
+{
+    ck_assert_msg(path[0] == '/' && text_ends_same(path, end), "%s", path);
+}
+
 START_TEST(comes_back_as_it_was)
 {
     const struct options options = { .given = OPTION_NO_SHUTDOWN,
         .limit_minutes = 90,
         .run_limit_minutes = 600,
         .recovery_limit_mib = 4096,
-        .manifest = "copy.json" };
+        .manifest = "copy.json",
+        .sign = "key.pfx" };
     AUTO(json_value) header = { header_of(&options) };
     AUTO(settings) settings = { 0 };
     struct err err = { 0 };
@@ -45,7 +52,8 @@ START_TEST(comes_back_as_it_was)
     ck_assert_uint_eq(settings.run_limit_minutes, 600);
     ck_assert_uint_eq(settings.restart_limit, 5);
     ck_assert_uint_eq(settings.service_start.type, 0);
-    ck_assert_str_eq(settings.manifest_copy, "copy.json");
+    expect_from_the_root(settings.manifest_copy, "/copy.json");
+    expect_from_the_root(settings.sign_with, "/key.pfx");
 }
 END_TEST
 
@@ -57,7 +65,8 @@ START_TEST(what_is_given_anew_counts)
         .limit_minutes = 5,
         .run_limit_minutes = 7,
         .recovery_limit_mib = 1,
-        .manifest = "other.json" };
+        .manifest = "other.json",
+        .sign = "0123456789012345678901234567890123456789" };
     AUTO(json_value) header = { header_of(&nothing) };
     AUTO(settings) settings = { 0 };
     struct err err = { 0 };
@@ -67,7 +76,8 @@ START_TEST(what_is_given_anew_counts)
     ck_assert_uint_eq(settings.recovery_limit_bytes, 1024 * 1024);
     ck_assert(settings.no_shutdown && settings.no_restart);
     ck_assert_uint_eq(settings.run_limit_minutes, 7);
-    ck_assert_str_eq(settings.manifest_copy, "other.json");
+    expect_from_the_root(settings.manifest_copy, "/other.json");
+    ck_assert_str_eq(settings.sign_with, "0123456789012345678901234567890123456789");
 }
 END_TEST
 
