@@ -196,7 +196,8 @@ static bool delete_one(struct action_context *context, const struct system_disk 
         return false;
     text_append(
         &context->details, "target: %s\nbackup: %s\n", text_string(&name), text_string(&backup));
-    partition_content_keep(context, disk, target);
+    if (!partition_content_keep(context, disk, target, err))
+        return false;
     action_say(context, "deleting %s", text_string(&name));
     return delete_partition(context, disk, target->offset_bytes, err) &&
            prove(context, proof, text_string(&backup), err);

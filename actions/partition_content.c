@@ -9,9 +9,10 @@
 #include <string.h>
 
 enum {
-    WINDOW_BYTES = 1024 * 1024, /* read and written at once */
-    BLOCK_BYTES = 64 * 1024,    /* kept or left out; a window has a whole number of them */
-    HEAD_BYTES = 16,            /* in front of each block in the file */
+    WINDOW_BYTES = 1024 * 1024,     /* read and written at once */
+    BLOCK_BYTES = 64 * 1024,        /* kept or left out; a window has a whole number of them */
+    LOOK_BYTES = 64 * WINDOW_BYTES, /* from being told to stop until that is seen: a few seconds */
+    HEAD_BYTES = 16,                /* in front of each block in the file */
     /* Of one append, which is flushed: a window with all its blocks. */
     APPEND_BYTES = WINDOW_BYTES / BLOCK_BYTES * (BLOCK_BYTES + HEAD_BYTES),
     DOCUMENT_LIMIT = 64 * 1024,
@@ -111,6 +112,12 @@ static size_t pack_window(
     return used;
 }
 
+/* Only unused space and files of goldprep's are written here: any place is one to stop at. */
+static bool may_go_on(const struct guest *guest, uint64_t place, struct err *err)
+{
+    return place % LOOK_BYTES != 0 || guest->wait(guest->state, 0, err);
+}
+
 static bool copy_out(const struct guest *guest, const struct system_disk *disk,
     const struct disk_partition *partition, struct file_log *log, struct content *content,
     struct err *err)
@@ -124,8 +131,8 @@ static bool copy_out(const struct guest *guest, const struct system_disk *disk,
         uint64_t left = partition->length_bytes - place;
         size_t len = left < WINDOW_BYTES ? (size_t)left : WINDOW_BYTES;
 
-        if (!guest->disk_read(
-                guest->state, disk->number, partition->offset_bytes + place, window, len, err))
+        if (!may_go_on(guest, place, err) || !guest->disk_read(guest->state, disk->number,
+                                                 partition->offset_bytes + place, window, len, err))
             return false;
         size_t used = is_zero(window, len) ? 0 : pack_window(place, window, len, packed, content);
         if (used > 0 && !file_log_append(log, packed, used, err))
@@ -163,31 +170,37 @@ static bool keep(const struct action_context *context, const struct system_disk 
            copy_out(context->guest, disk, partition, &log, content, err);
 }
 
-void partition_content_keep(struct action_context *context, const struct system_disk *disk,
-    const struct disk_partition *partition)
+bool partition_content_keep(struct action_context *context, const struct system_disk *disk,
+    const struct disk_partition *partition, struct err *err)
 {
     AUTO(places) places = { 0 };
     AUTO(text) name = { 0 };
     struct content content = { 0 };
-    struct err err = { 0 };
+    struct err why = { 0 };
     struct err ignored = { 0 };
 
     system_disk_describe(disk, partition, &name);
     action_say(context, "keeping the content of %s", text_string(&name));
-    if (places_make(&places, context->state_folder, partition->offset_bytes, &err) &&
-        remove_both(&places, &err) && keep(context, disk, partition, &places, &content, &err) &&
-        write_document(&places, partition, &content, "", &err)) {
+    if (places_make(&places, context->state_folder, partition->offset_bytes, &why) &&
+        remove_both(&places, &why) && keep(context, disk, partition, &places, &content, &why) &&
+        write_document(&places, partition, &content, "", &why)) {
         text_append(&context->details, "content: %llu KiB kept in '%s'\n",
             (unsigned long long)(content.blocks * (BLOCK_BYTES / 1024)),
             text_string(&places.content));
-        return;
+        return true;
+    }
+    if (err_is(&why, ERR_CANCELLED)) {
+        (void)!remove_both(&places, &ignored); /* half of it, which the next one writes anew */
+        *err = why;
+        return err_wrap(err, "keeping the content of %s", text_string(&name));
     }
     action_say(
-        context, "the content is not kept, so that an undo cannot put it back: %s", err.text);
-    text_append(&context->details, "content: not kept: %s\n", err.text);
+        context, "the content is not kept, so that an undo cannot put it back: %s", why.text);
+    text_append(&context->details, "content: not kept: %s\n", why.text);
     /* That there is no content says the file that is not there as well. */
     if (remove_both(&places, &ignored))
-        (void)!write_document(&places, partition, &content, err.text, &ignored);
+        (void)!write_document(&places, partition, &content, why.text, &ignored);
+    return true;
 }
 
 /* -- putting back -- */
@@ -336,7 +349,8 @@ static bool write_window(
     const struct guest *guest = target->guest;
     uint64_t at = target->partition->offset_bytes + place;
 
-    if (!guest->disk_read(guest->state, target->disk_number, at, target->there, len, err))
+    if (!may_go_on(guest, place, err) ||
+        !guest->disk_read(guest->state, target->disk_number, at, target->there, len, err))
         return false;
     if (memcmp(target->there, window, len) == 0)
         return true;

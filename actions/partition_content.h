@@ -20,9 +20,11 @@
 /**
  * Keeps the content anew; one that an earlier run has left goes. That it cannot be kept stops
  * nothing: it is said, and stands in the action's details and in the file.
+ *
+ * @return  false: told to stop, and nothing is kept
  */
-void partition_content_keep(struct action_context *context, const struct system_disk *disk,
-    const struct disk_partition *partition);
+bool partition_content_keep(struct action_context *context, const struct system_disk *disk,
+    const struct disk_partition *partition, struct err *err) MUST_CHECK;
 
 /** Why the content of that partition cannot be put back; "" when it can, or was.
  * @param is_lost  receives whether the entry was put back without it */

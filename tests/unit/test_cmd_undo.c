@@ -167,6 +167,32 @@ START_TEST(a_restart_is_asked_for)
 }
 END_TEST
 
+static int calls_until_stop;
+
+static bool wait_until_stop(void *state, uint32_t milliseconds, struct err *err)
+{
+    (void)state;
+    (void)milliseconds;
+    return --calls_until_stop != 0 || err_set(err, ERR_AGENT, ERR_CANCELLED, "told to stop");
+}
+
+/* Its space is nobody's yet. */
+START_TEST(told_to_stop_while_content_is_put_back_it_adds_no_entry_yet)
+{
+    struct world world = applied();
+
+    world.guest.wait = wait_until_stop;
+    calls_until_stop = 2; /* between two actions, then in the content */
+    world_expects(world_run(&world, "undo", "--yes", NULL), 1);
+    world_said(world_err(), "cannot put back the content of partition 4");
+    world_said(world_err(), "told to stop");
+    ck_assert_uint_eq(fake_hardware(world.machine)->layout.count, 3);
+    world_expects(world_run(&world, "undo", "--yes", NULL), 0);
+    ck_assert_uint_eq(fake_hardware(world.machine)->layout.count, 4);
+    world_free(&world);
+}
+END_TEST
+
 static void another_name(struct world *world)
 {
     snprintf(fake_hardware(world->machine)->computer_name,
@@ -337,6 +363,7 @@ int main(void)
     tcase_add_test(rows, a_run_that_failed_is_taken_back);
     tcase_add_test(rows, a_step_that_fails_stops_it_and_nothing_else_may_begin);
     tcase_add_loop_test(rows, what_stops_it_in_the_middle_is_no_refusal, 0, COUNT_OF(stops));
+    tcase_add_test(rows, told_to_stop_while_content_is_put_back_it_adds_no_entry_yet);
     tcase_add_test(rows, a_restart_is_asked_for);
     tcase_add_loop_test(rows, what_is_not_its_own_or_sealed_is_refused, 0, COUNT_OF(refusals));
     tcase_add_test(rows, a_damaged_journal_is_set_aside_but_by_a_trial);

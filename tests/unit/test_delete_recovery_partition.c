@@ -379,6 +379,31 @@ END_TEST
 
 /* -- gone on with -- */
 
+static int calls_until_stop;
+
+static bool wait_until_stop(void *state, uint32_t milliseconds, struct err *err)
+{
+    (void)state;
+    (void)milliseconds;
+    return --calls_until_stop != 0 || err_set(err, ERR_AGENT, ERR_CANCELLED, "told to stop");
+}
+
+START_TEST(told_to_stop_while_it_keeps_the_content_it_deletes_nothing)
+{
+    AUTO(bench) bench = { 0 };
+    struct err err = { 0 };
+
+    set_up(&bench);
+    bench.guest.wait = wait_until_stop;
+    calls_until_stop = _i == 0 ? 1 : 5; /* at its begin, and in the middle */
+    ck_assert(!bench_apply(&bench, &err) && err_is(&err, ERR_CANCELLED));
+    ck_assert_int_eq(fake_calls(bench.machine, "partition_delete"), 0);
+    ck_assert_int_eq(fake_disk_count(".content"), 0);
+    ck_assert_msg(bench_apply(&bench, &err), "%s", err.text);
+    ck_assert(bench_holds(&bench));
+}
+END_TEST
+
 START_TEST(what_an_interrupted_deletion_left_is_compared_with_the_journal)
 {
     AUTO(bench) bench = { 0 };
@@ -563,6 +588,7 @@ int main(void)
     tcase_add_loop_test(rows, another_type_is_never_a_target, 0, COUNT_OF(others));
     tcase_add_loop_test(rows, diskpart_helps_unless_rights_are_missing, 0, COUNT_OF(failures));
     tcase_add_test(rows, when_both_fail_the_last_word_is_told);
+    tcase_add_loop_test(rows, told_to_stop_while_it_keeps_the_content_it_deletes_nothing, 0, 2);
     tcase_add_test(rows, what_an_interrupted_deletion_left_is_compared_with_the_journal);
     tcase_add_loop_test(rows, what_the_provider_does_besides_is_noticed, 0, COUNT_OF(providers));
     tcase_add_test(rows, a_backup_that_cannot_be_written_stops_it);

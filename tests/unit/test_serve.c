@@ -561,7 +561,7 @@ END_TEST
 
 int main(void)
 {
-    enum { STOPS = 5 }; /* more often than a prepare of the factory machine waits */
+    enum { STOPS = 20 }; /* more often than a prepare of the factory machine waits */
     Suite *suite = suite_create("serve");
     TCase *tests = tcase_create("serve");
 
