@@ -280,6 +280,7 @@ static bool answer_stop(
     if (!has_job(server))
         return err_set(err, ERR_AGENT, ERR_REFUSED, "there is nothing to stop");
     if (server->state == SERVICE_WORKING) {
+        server->job.is_stopped = true;
         stop_job(server, "a console asked for it");
         if (is_told)
             return true;

@@ -37,7 +37,9 @@ struct service_job {
     const char *command;        /* "prepare", "apply" or "resume" */
     const struct json *options; /* an object; what stands in it is the host's business */
     const struct json *plan;    /* the plan that the person saw; NULL with resume */
-    bool leaves; /* it was told to stop because the service ends: looked at when work has stopped */
+    /* Why it was told to stop, looked at when work has stopped: */
+    bool leaves;     /* the service ends */
+    bool is_stopped; /* a person asked for it */
 };
 
 /** Where a job's console output goes. */

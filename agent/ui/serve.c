@@ -92,12 +92,13 @@ static bool leaves_restart(const struct service_job *job)
     return false;
 }
 
-/* The service starts with Windows only while it will have to go on by itself. */
+/* The service starts with Windows only while it will have to go on by itself: a person who has said
+ * stop goes on with the run, or does not. */
 static void settle_start(const struct serve *serve, const struct service_job *job,
     const struct standing *standing, int code)
 {
-    bool goes_on =
-        standing->is_unfinished && (code == EXIT_CODE_RESTART || (job->leaves && code != 0));
+    bool wants_restart = code == EXIT_CODE_RESTART && !job->is_stopped;
+    bool goes_on = standing->is_unfinished && (wants_restart || (job->leaves && code != 0));
     struct err err = { 0 };
 
     if (goes_on && !standing->waits_for_seal)
@@ -127,7 +128,7 @@ static void work(void *state, const struct service_job *job, const struct servic
         .exit_code = code,
         .handed_over = code == EXIT_CODE_HANDED_OVER,
         .restarts = code == EXIT_CODE_RESTART && told && !standing.settings.no_restart &&
-                    !leaves_restart(job),
+                    !leaves_restart(job) && !job->is_stopped && !job->leaves,
     };
     memcpy(end->why, streams.why, sizeof end->why);
 }

@@ -193,6 +193,14 @@ static int failed(struct work *work, const struct err *err)
     return say_failed(err, "'goldprep status' tells where the run stands");
 }
 
+/* Between two steps is where that is seen, and there is no other step before the restart. */
+static bool is_told_to_stop(const struct guest *guest)
+{
+    struct err why = { 0 };
+
+    return !guest->wait(guest->state, 0, &why) && err_is(&why, ERR_CANCELLED);
+}
+
 static int ask_for_restart(struct work *work)
 {
     AUTO(text) text = { 0 };
@@ -201,6 +209,9 @@ static int ask_for_restart(struct work *work)
     if (!work->ui->machine->is_service)
         say_wrapped(work->ui, &text, 0, "",
             "Restart Windows now, then give the same command again, or 'goldprep resume'.");
+    else if (is_told_to_stop(work->run.guest))
+        say_wrapped(work->ui, &text, 0, "",
+            "Told to stop: Windows is not restarted. Restart it, then 'goldprep resume' goes on.");
     else if (work->settings.no_restart)
         say_wrapped(work->ui, &text, 0, "", "Restart Windows now: the service goes on by itself.");
     else
