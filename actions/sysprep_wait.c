@@ -286,6 +286,19 @@ static bool hang(struct sysprep *sysprep, bool of_stage, struct err *err)
                            : "it is left at work, since ending it would spoil the machine");
 }
 
+/* The log is read every few seconds only, and what it says decides whether sysprep may be ended: one
+ * that has gone on meanwhile is at its next stage. */
+static bool is_over_still(struct sysprep *sysprep, bool *over, bool *of_stage, struct err *err)
+{
+    if (!is_over(sysprep, over, of_stage, err))
+        return false;
+    if (!*over)
+        return true;
+    sysprep->read_ms = 0;
+    look(sysprep);
+    return is_over(sysprep, over, of_stage, err);
+}
+
 /* Waits a little. With no process of ours, the image name tells whether it still runs. */
 static bool wait_once(struct sysprep *sysprep, bool *ended, struct err *err)
 {
@@ -313,7 +326,7 @@ bool sysprep_wait(struct sysprep *sysprep, struct err *err)
         if (!wait_once(sysprep, &ended, err))
             return false;
         look(sysprep);
-        if (!ended && !is_over(sysprep, &over, &of_stage, err))
+        if (!ended && !is_over_still(sysprep, &over, &of_stage, err))
             return false;
         if (!ended && over)
             return hang(sysprep, of_stage, err);

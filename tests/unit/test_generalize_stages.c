@@ -111,6 +111,42 @@ START_TEST(over_a_limit_it_is_ended_only_where_nothing_is_changed)
 }
 END_TEST
 
+enum { MOVES_ON_S = 62 }; /* a second behind one of the looks at its log, which are 5 s apart */
+
+static uint64_t began_ms;
+static bool (*true_wait)(void *state, struct guest_process *process, uint32_t limit_ms, bool *ended,
+    uint32_t *exit_code, struct err *err);
+
+static bool wait_and_move_on(void *state, struct guest_process *process, uint32_t limit_ms,
+    bool *ended, uint32_t *exit_code, struct err *err)
+{
+    struct fake_machine *machine = state;
+    bool told = true_wait(state, process, limit_ms, ended, exit_code, err);
+
+    if (fake_hardware(machine)->tick_ms - began_ms >= MOVES_ON_S * 1000)
+        fake_file_text(machine, LOG, CLEANS);
+    return told;
+}
+
+/* 62 s for each of the short stages. */
+START_TEST(one_that_has_just_begun_to_change_something_is_not_ended)
+{
+    AUTO(bench) bench = { 0 };
+    struct err err = { 0 };
+
+    bench_set(&bench, ID);
+    bench.context.limit_ms = 4 * MOVES_ON_S * 1000;
+    fake_program(bench.machine, "sysprep.exe", 3600 * 1000, hangs_in_validation);
+    true_wait = bench.guest.process_wait;
+    bench.guest.process_wait = wait_and_move_on;
+    began_ms = fake_hardware(bench.machine)->tick_ms;
+    ck_assert(!bench_apply(&bench, &err));
+    ck_assert_int_eq(fake_calls(bench.machine, "process_end"), 0);
+    ck_assert_msg(strstr(err.text, "(cleanup, the machine must stay on)"), "%s", err.text);
+    ck_assert(bench.context.resumable);
+}
+END_TEST
+
 START_TEST(one_that_cannot_be_ended_is_left_and_told)
 {
     AUTO(bench) bench = { 0 };
@@ -172,6 +208,7 @@ int main(void)
     tcase_add_test(rows, it_tells_stages_and_a_heartbeat);
     tcase_add_loop_test(
         rows, over_a_limit_it_is_ended_only_where_nothing_is_changed, 0, COUNT_OF(hangs));
+    tcase_add_test(rows, one_that_has_just_begun_to_change_something_is_not_ended);
     tcase_add_test(rows, one_that_cannot_be_ended_is_left_and_told);
     tcase_add_test(rows, stages_are_told_as_the_log_names_them);
     tcase_add_test(rows, at_a_terminal_a_line_moves_and_no_heartbeat_is_told);
