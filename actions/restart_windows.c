@@ -70,19 +70,24 @@ static bool observe(struct action_context *context, struct text *now, struct err
     return text_ok(now, err);
 }
 
-/* What still waits has not happened. */
+/* What still waits has not happened. There is nothing to put back either way, so that what cannot be
+ * told keeps no other action from being taken back. */
 static bool is_reverted(struct action_context *context, bool *yes, struct err *err)
 {
     bool was_waiting = true;
     bool is_over = false;
+    struct err why = { 0 };
 
+    (void)err;
+    *yes = true;
     if (!json_bool(json_member(context->kept, "waiting"), &was_waiting))
         was_waiting = true;
-    if (was_waiting && !holds(context, &is_over, err))
-        return false;
-    if (is_over)
+    if (!was_waiting)
+        return true;
+    if (!holds(context, &is_over, &why))
+        action_stays(context, "restart: what Windows had put off may be finished: %s", why.text);
+    else if (is_over)
         action_stays(context, "restart: what Windows had put off is finished");
-    *yes = true;
     return true;
 }
 

@@ -76,6 +76,29 @@ START_TEST(what_is_pending_is_known_even_when_other_places_are_not)
 }
 END_TEST
 
+/* There is nothing to take back, so nothing else has to wait for the answer. */
+START_TEST(an_undo_goes_on_where_it_cannot_be_told)
+{
+    AUTO(bench) bench = { 0 };
+    AUTO(json_value) kept = { json_new_object() };
+    struct err err = { 0 };
+    bool yes = false;
+
+    bench_set(&bench, ID);
+    fake_reg_key(bench.machine, CURRENT "Component Based Servicing\\RebootPending");
+    ck_assert(bench.action->remember(&bench.context, kept.root, &err));
+    bench.context.kept = kept.root;
+    fake_restart(bench.machine);
+    fake_reg_deny(bench.machine, CURRENT "WindowsUpdate");
+    ck_assert_msg(bench.action->is_reverted(&bench.context, &yes, &err), "%s", err.text);
+    ck_assert(yes);
+    ck_assert_msg(
+        strstr(text_string(&bench.context.stays), "restart: what Windows had put off may be"), "%s",
+        text_string(&bench.context.stays));
+    ck_assert_ptr_nonnull(strstr(text_string(&bench.context.stays), "windows-update-reboot"));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("restart_windows");
@@ -86,6 +109,7 @@ int main(void)
     tcase_add_test(rows, what_blocks_wants_a_restart_and_is_gone_after_it);
     tcase_add_test(rows, what_cannot_be_read_may_be_pending);
     tcase_add_test(rows, what_is_pending_is_known_even_when_other_places_are_not);
+    tcase_add_test(rows, an_undo_goes_on_where_it_cannot_be_told);
     suite_add_tcase(suite, rows);
     return check_main(suite);
 }
