@@ -15,8 +15,8 @@
 
 enum {
     WRITE_STEP_BYTES = 16 * 1024 * 1024, /* one WriteFile takes at most a DWORD's worth */
-    RENAME_TRIES = 10,                   /* a scanner holds a new file for a moment */
-    RENAME_PAUSE_MS = 50,
+    MOVE_TRIES = 10,                     /* a scanner holds a file for a moment */
+    MOVE_PAUSE_MS = 50,
 };
 
 /* Opens what goldprep writes to. A link is opened itself, and then refused. */
@@ -227,8 +227,21 @@ static bool write_new(const char *path, const void *data, size_t len, struct err
     return true;
 }
 
-/* Renames over. Scanners and indexers open a new file without sharing its deletion, for moments;
- * there is nothing to wait on, so this tries again a few times. */
+/* Scanners and indexers open a file without sharing its deletion, for moments; there is nothing to
+ * wait on, so this tries again a few times. */
+static bool move(const wchar_t *from, const wchar_t *to, DWORD flags, DWORD *code)
+{
+    for (int i = 0; i < MOVE_TRIES; i++) {
+        if (MoveFileExW(from, to, flags | MOVEFILE_WRITE_THROUGH))
+            return true;
+        *code = GetLastError();
+        if (*code != ERROR_SHARING_VIOLATION && *code != ERROR_ACCESS_DENIED)
+            break;
+        Sleep(MOVE_PAUSE_MS);
+    }
+    return false;
+}
+
 static bool move_over(const char *from, const char *to, struct err *err)
 {
     AUTO_FREE wchar_t *wide_from = NULL;
@@ -237,16 +250,8 @@ static bool move_over(const char *from, const char *to, struct err *err)
 
     if (!win_widen(from, &wide_from, err) || !win_widen(to, &wide_to, err))
         return false;
-
-    for (int i = 0; i < RENAME_TRIES; i++) {
-        if (MoveFileExW(wide_from, wide_to, MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH))
-            return true;
-        code = GetLastError();
-        if (code != ERROR_SHARING_VIOLATION && code != ERROR_ACCESS_DENIED)
-            break;
-        Sleep(RENAME_PAUSE_MS);
-    }
-    return win_err(err, code, "cannot replace '%s'", to);
+    return move(wide_from, wide_to, MOVEFILE_REPLACE_EXISTING, &code) ||
+           win_err(err, code, "cannot replace '%s'", to);
 }
 
 bool file_replace(const char *path, const void *data, size_t len, struct err *err)
@@ -347,12 +352,12 @@ bool file_rename(const char *from, const char *to, struct err *err)
 {
     AUTO_FREE wchar_t *wide_from = NULL;
     AUTO_FREE wchar_t *wide_to = NULL;
+    DWORD code = ERROR_SUCCESS;
 
     if (!win_widen(from, &wide_from, err) || !win_widen(to, &wide_to, err))
         return err_wrap(err, "cannot rename '%s'", from);
-    if (!MoveFileExW(wide_from, wide_to, MOVEFILE_WRITE_THROUGH))
-        return win_err(err, GetLastError(), "cannot rename '%s' to '%s'", from, to);
-    return true;
+    return move(wide_from, wide_to, 0, &code) ||
+           win_err(err, code, "cannot rename '%s' to '%s'", from, to);
 }
 
 void file_join(struct text *path, const char *folder, const char *name)

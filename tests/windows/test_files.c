@@ -95,6 +95,39 @@ START_TEST(a_file_that_somebody_holds_keeps_its_old_content)
 }
 END_TEST
 
+static DWORD WINAPI let_go_soon(void *argument)
+{
+    struct win_handle *held = argument;
+
+    Sleep(200);
+    win_handle_done(held);
+    return 0;
+}
+
+/* As a scanner does: it shares reading, and nothing else. */
+START_TEST(a_file_that_somebody_holds_for_a_moment_is_renamed)
+{
+    AUTO_FREE wchar_t *wide = NULL;
+    AUTO(win_handle) held = { 0 };
+    AUTO(win_handle) thread = { 0 };
+    AUTO(text) aside = { 0 };
+    struct err err = { 0 };
+
+    write_content("whole");
+    text_append(&aside, "%s.aside", text_string(&path));
+    ck_assert(win_widen(text_string(&path), &wide, &err));
+    held.handle = CreateFileW(wide, GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING, 0, NULL);
+    ck_assert(win_handle_is_open(&held));
+    thread.handle = CreateThread(NULL, 0, let_go_soon, &held, 0, NULL);
+    ck_assert(win_handle_is_open(&thread));
+    bool renamed = file_rename(text_string(&path), text_string(&aside), &err);
+    (void)WaitForSingleObject(thread.handle, INFINITE);
+    ck_assert_msg(renamed, "%s", err.text);
+    ck_assert(exists("journal.aside") && !exists("journal"));
+    ck_assert(file_remove(text_string(&aside), &err));
+}
+END_TEST
+
 START_TEST(reading_tells_absent_and_too_large_apart)
 {
     struct err err = { 0 };
@@ -382,6 +415,7 @@ int main(void)
     tcase_add_test(tests, a_file_is_replaced_whole_and_nothing_is_left_beside);
     tcase_add_test(tests, what_a_dead_process_left_beside_is_overwritten);
     tcase_add_test(tests, a_file_that_somebody_holds_keeps_its_old_content);
+    tcase_add_test(tests, a_file_that_somebody_holds_for_a_moment_is_renamed);
     tcase_add_test(tests, reading_tells_absent_and_too_large_apart);
     tcase_add_test(tests, what_is_its_own_is_read_and_no_folder);
     tcase_add_test(tests, a_link_is_not_its_own);
