@@ -57,28 +57,37 @@ static bool read_state(SC_HANDLE service, const char *name, DWORD *now, struct e
     return true;
 }
 
+/* One that is on its way to another state takes no control: it is asked when it has come there. */
+static bool ask_to_stop(
+    SC_HANDLE service, const char *name, DWORD now, bool *asked, struct err *err)
+{
+    SERVICE_STATUS status;
+    DWORD code;
+
+    if (*asked || now == SERVICE_STOPPED || now == SERVICE_STOP_PENDING ||
+        now == SERVICE_START_PENDING)
+        return true;
+    *asked = ControlService(service, SERVICE_CONTROL_STOP, &status);
+    if (*asked)
+        return true;
+    code = GetLastError();
+    /* it has just ended by itself, or begun to */
+    return code == ERROR_SERVICE_NOT_ACTIVE || code == ERROR_SERVICE_CANNOT_ACCEPT_CTRL ||
+           win_err(err, code, "cannot stop service '%s'", name);
+}
+
 bool win_service_stop(
     void *state, const char *name, uint32_t limit_ms, bool *stopped, struct err *err)
 {
     AUTO(win_service) service = { 0 };
-    SERVICE_STATUS status;
     DWORD now = SERVICE_STOPPED;
+    bool asked = false;
 
-    if (!open_service(name, SERVICE_STOP | SERVICE_QUERY_STATUS, &service, err) ||
-        !read_state(service.handle, name, &now, err))
+    if (!open_service(name, SERVICE_STOP | SERVICE_QUERY_STATUS, &service, err))
         return false;
-    if (now != SERVICE_STOPPED && now != SERVICE_STOP_PENDING &&
-        !ControlService(service.handle, SERVICE_CONTROL_STOP, &status)) {
-        DWORD code = GetLastError();
-
-        if (code == ERROR_SERVICE_NOT_ACTIVE) { /* it has just ended by itself */
-            *stopped = true;
-            return true;
-        }
-        return win_err(err, code, "cannot stop service '%s'", name);
-    }
     for (uint32_t waited_ms = 0;; waited_ms += POLL_MS) {
-        if (!read_state(service.handle, name, &now, err))
+        if (!read_state(service.handle, name, &now, err) ||
+            !ask_to_stop(service.handle, name, now, &asked, err))
             return false;
         if (now == SERVICE_STOPPED || waited_ms >= limit_ms)
             break;

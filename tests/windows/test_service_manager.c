@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * test_service_manager.c - the service is started also when an earlier one of it has not ended yet. A
- * service of goldprep's name is made for it, which is this exe; where there is one, nothing is tried.
+ * test_service_manager.c - the service is started also when an earlier one of it has not ended yet,
+ * and one that has not started yet is stopped. A service of goldprep's name is made for it, which is
+ * this exe; where there is one, nothing is tried.
  */
 #include "win/service.h"
 #include "windows_test.h"
 
 enum {
-    ENDS_MS = 1500, /* from being told to stop until it has ended */
+    ENDS_MS = 1500,   /* from being told to stop until it has ended */
+    STARTS_MS = 1500, /* of one that starts slowly, until it runs */
     LIMIT_MS = 20 * 1000,
 };
 
@@ -38,8 +40,12 @@ static DWORD WINAPI on_control(DWORD control, DWORD type, void *data, void *cont
 
 static void WINAPI service_main(DWORD count, wchar_t **arguments)
 {
-    (void)count, (void)arguments;
+    (void)arguments;
     reports_to = RegisterServiceCtrlHandlerExW(WIN_SERVICE_NAME, on_control, NULL);
+    if (count > 1) { /* its name, and what it was started with */
+        report(SERVICE_START_PENDING);
+        Sleep(STARTS_MS);
+    }
     report(SERVICE_RUNNING);
     (void)WaitForSingleObject(told_to_stop, INFINITE);
     Sleep(ENDS_MS);
@@ -138,6 +144,25 @@ START_TEST(it_is_not_waited_for_without_end)
 }
 END_TEST
 
+START_TEST(one_that_has_not_started_yet_is_stopped)
+{
+    const wchar_t *slowly[] = { L"slowly" };
+    struct guest guest = test_guest();
+    struct err err = { 0 };
+    bool stopped = false;
+
+    if (service.handle) {
+        ck_assert(StartServiceW(service.handle, 1, slowly));
+        ck_assert_uint_eq(status_now().dwCurrentState, SERVICE_START_PENDING);
+        ck_assert_msg(
+            guest.service_stop(guest.state, "goldprep", LIMIT_MS, &stopped, &err), "%s", err.text);
+        ck_assert(stopped);
+        ck_assert_uint_eq(status_now().dwCurrentState, SERVICE_STOPPED);
+    }
+    win_guest_close(&guest);
+}
+END_TEST
+
 int main(int count, char **arguments)
 {
     if (count > 1 && strcmp(arguments[1], "service") == 0)
@@ -150,6 +175,7 @@ int main(int count, char **arguments)
     tcase_add_checked_fixture(tests, make, release);
     tcase_add_test(tests, one_that_ends_is_waited_for_and_started_again);
     tcase_add_test(tests, it_is_not_waited_for_without_end);
+    tcase_add_test(tests, one_that_has_not_started_yet_is_stopped);
     suite_add_tcase(suite, tests);
     return check_main(suite);
 }
