@@ -121,9 +121,24 @@ const struct operation *operations_find(
     return NULL;
 }
 
+void operations_add_image_tag(const struct operations *operations, struct json *request)
+{
+    const char *digest = operations->target->image.digest;
+
+    if (digest)
+        json_add_string(json_add_object(request, "tags"), OPERATION_IMAGE_TAG, digest);
+}
+
 static bool uploads(const struct operations *operations, size_t at)
 {
     return operations->items[at].step == STEP_UPLOAD;
+}
+
+const struct operation *operations_made_of_upload(const struct operations *operations, size_t at)
+{
+    static const enum operation_step steps[] = { STEP_VERSION, STEP_WINDOWS365 };
+
+    return at < COUNT_OF(steps) ? operations_find(operations, steps[at]) : NULL;
 }
 
 bool operations_upload_begins(const struct operations *operations, size_t at)

@@ -157,8 +157,10 @@ const struct operation_parameter *operations_find_parameter(
     const struct operations *operations, const char *name);
 /** Does the body of an operation use the parameter? */
 bool operation_uses(const struct json *body, const char *name);
-/** Begins an upload with it, or does one end before it? What is uploaded is left out as a whole where the
- * image version is there: its source may be gone then. */
+/** What is made of what is uploaded: where all of it is there, the source may be gone.
+ * @param at  0, 1, ... @return NULL: there is no more */
+const struct operation *operations_made_of_upload(const struct operations *operations, size_t at);
+/** Begins an upload with it, or does one end before it? */
 bool operations_upload_begins(const struct operations *operations, size_t at);
 bool operations_upload_has_ended(const struct operations *operations, size_t at);
 /** The first operation of the step, or NULL. */

@@ -271,6 +271,7 @@ void operations_windows365(struct operations *operations)
             .wait_minutes = 60 });
     json_add_string(
         request, "location", or_target(consumer->region, target_version_region(target)));
+    operations_add_image_tag(operations, request);
     properties = json_add_object(request, "properties");
     if (target->image.hyperv_generation != TARGET_GENERATION_NOT_SAID)
         json_add_string(properties, "hyperVGeneration",

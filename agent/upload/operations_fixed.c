@@ -27,6 +27,8 @@ static const struct {
         "it holds another image, or nobody knows which: upload to a disk of another name" },
     { STEP_VERSION, "tags." OPERATION_IMAGE_TAG, NULL, NULL,
         "it holds another image, or nobody knows which: give this one another number" },
+    { STEP_WINDOWS365, "tags." OPERATION_IMAGE_TAG, NULL, NULL,
+        "it holds another image, or nobody knows which: give this one another name" },
 };
 
 static const char *find_feature(const struct json *features, const char *name)

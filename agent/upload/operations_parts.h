@@ -27,6 +27,9 @@ char *operations_text(struct operations *operations, const char *format, ...) PR
 void operations_add_parameter(struct operations *operations, struct json *parent,
     const char *member, struct operation_parameter parameter);
 
+/** Says which image it is that the resource holds. */
+void operations_add_image_tag(const struct operations *operations, struct json *request);
+
 /** Adds text when it is there. */
 void body_add_text(struct json *parent, const char *name, const char *value);
 /** Adds text, as a date and time where only a date was said. */

@@ -16,15 +16,6 @@
 
 enum { GRANT_SECONDS = 86400 };
 
-/** Says which image it is that the resource holds. */
-static void add_image_tag(const struct operations *operations, struct json *request)
-{
-    const char *digest = operations->target->image.digest;
-
-    if (digest)
-        json_add_string(json_add_object(request, "tags"), OPERATION_IMAGE_TAG, digest);
-}
-
 /* -- the upload -- */
 
 /** The security type a disk must be made with, so that a version of it can have it; NULL: none. */
@@ -43,7 +34,7 @@ static void add_disk_body(
     struct json *creation;
 
     json_add_string(request, "location", target_version_region(operations->target));
-    add_image_tag(operations, request);
+    operations_add_image_tag(operations, request);
     json_add_string(json_add_object(request, "sku"), "name",
         source->upload.disk_sku ? source->upload.disk_sku : "Standard_LRS");
     properties = json_add_object(request, "properties");
@@ -342,7 +333,7 @@ void operations_version(struct operations *operations)
     struct json *properties;
 
     json_add_string(request, "location", target_version_region(operations->target));
-    add_image_tag(operations, request);
+    operations_add_image_tag(operations, request);
     properties = json_add_object(request, "properties");
     add_publishing(operations, properties, version);
     add_storage(properties, version);

@@ -139,15 +139,15 @@ void az_append_carry(struct az_script *script, const struct operation *operation
 
 void az_append_upload_begin(struct az_script *script)
 {
-    const struct operation *version = operations_find(script->operations, STEP_VERSION);
+    const struct operation *made;
 
-    text_append(script->text,
-        "\n# What an image version was made from may be gone once it is there."
-        "\nif there ");
-    az_append_quoted(script, version->id);
-    text_append(script->text,
-        " %s; then\n    say 'nothing is uploaded: the image version is there'\nelse\n",
-        version->api);
+    text_append(script->text, "\n# What an image was made from may be gone once it is there.\nif ");
+    for (size_t at = 0; (made = operations_made_of_upload(script->operations, at)) != NULL; at++) {
+        text_append(script->text, "%sthere ", at == 0 ? "" : " && ");
+        az_append_quoted(script, made->id);
+        text_append(script->text, " %s", made->api);
+    }
+    text_append(script->text, "; then\n    say 'nothing is uploaded: the image is there'\nelse\n");
 }
 
 void az_append_upload_end(struct az_script *script)

@@ -122,16 +122,17 @@ void powershell_append_carry(struct powershell_script *script, const struct oper
 
 void powershell_append_upload_begin(struct powershell_script *script)
 {
-    const struct operation *version = operations_find(script->operations, STEP_VERSION);
+    const struct operation *made;
 
-    text_append(script->text,
-        "\n# What an image version was made from may be gone once it is there."
-        "\nif (Get-Resource -Id ");
-    powershell_append_quoted(script, version->id);
-    text_append(script->text,
-        " -Api '%s') {\n    Write-Host 'nothing is uploaded: the image version is there'\n} else "
-        "{\n",
-        version->api);
+    text_append(
+        script->text, "\n# What an image was made from may be gone once it is there.\nif (");
+    for (size_t at = 0; (made = operations_made_of_upload(script->operations, at)) != NULL; at++) {
+        text_append(script->text, "%s(Get-Resource -Id ", at == 0 ? "" : " -and ");
+        powershell_append_quoted(script, made->id);
+        text_append(script->text, " -Api '%s')", made->api);
+    }
+    text_append(
+        script->text, ") {\n    Write-Host 'nothing is uploaded: the image is there'\n} else {\n");
 }
 
 void powershell_append_upload_end(struct powershell_script *script)

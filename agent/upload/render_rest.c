@@ -127,30 +127,41 @@ static void add_must_be(const struct operation *operation, struct json *unless)
     }
 }
 
-static struct json *add_named_look(
-    struct json *object, const char *name, const char *method, const char *url, int status)
+static void fill_look(struct json *unless, const char *method, const char *url, int status)
 {
-    struct json *unless = json_add_object(object, name);
-
     json_add_string(unless, "method", method);
     json_add_string(unless, "url", url);
     json_add_number(unless, "status", status);
-    return unless;
 }
 
 static struct json *add_look(struct json *object, const char *method, const char *url, int status)
 {
-    return add_named_look(object, "unless", method, url, status);
+    struct json *unless = json_add_object(object, "unless");
+
+    fill_look(unless, method, url, status);
+    return unless;
 }
 
 /* What a version was made from may be gone once it is there. */
-static void add_look_at_version(
-    const struct operations *operations, const char *name, struct json *object)
+static void add_look_at_version(const struct operations *operations, struct json *object)
 {
     AUTO(part) url = { .whole = operations->whole };
 
     operation_append_url(operations, operations_find(operations, STEP_VERSION), false, &url.text);
-    add_named_look(object, name, "GET", text_string(&url.text), 200);
+    add_look(object, "GET", text_string(&url.text), 200);
+}
+
+static void add_look_at_made(const struct operations *operations, struct json *object)
+{
+    struct json *list = json_add_array(object, "unless_all");
+    const struct operation *made;
+
+    for (size_t at = 0; (made = operations_made_of_upload(operations, at)) != NULL; at++) {
+        AUTO(part) url = { .whole = operations->whole };
+
+        operation_append_url(operations, made, false, &url.text);
+        fill_look(json_add_object(list, NULL), "GET", text_string(&url.text), 200);
+    }
 }
 
 /* What waits no more for its bytes has them all, or is not to be taken. */
@@ -189,11 +200,11 @@ static void add_unless(const struct operations *operations, const struct operati
     struct json *unless;
 
     if (operation->step == STEP_SOURCE) {
-        add_look_at_version(operations, "unless", object);
+        add_look_at_version(operations, object);
         return;
     }
     if (operation->step == STEP_UPLOAD)
-        add_look_at_version(operations, "unless_also", object);
+        add_look_at_made(operations, object);
     if (operation->step == STEP_UPLOAD && operation->kind == OPERATION_CALL) {
         add_look_at_upload(operations, operation->upload, object);
         return;
@@ -294,7 +305,7 @@ static void add_request(
     json_add_string(object, "why", operation->why);
     json_add_string(object, "source", operation->source);
     if (operation->kind == OPERATION_CARRY) {
-        add_look_at_version(operations, "unless_also", object);
+        add_look_at_made(operations, object);
         add_look_at_upload(operations, operation->upload, object);
         add_carry(operation, object);
         return;

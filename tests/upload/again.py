@@ -106,6 +106,8 @@ def rest(world, said):
     verb = said["--method"][0]
     if verb == "put":
         world.make(id, json.load(sys.stdin))
+    elif "roleassignments" in id:
+        pass  # none are given yet
     elif verb == "get":  # of a machine: */instanceView
         print("\n".join(world.resources[id.rpartition("/")[0]]["states"]))
     elif verb == "post":
@@ -261,6 +263,17 @@ ROWS.update({
         (machine("PowerState/running"), 0, 1, [GOLDEN, "runs"], [], ["deallocate", "generalize", VERSION_MADE])]),
     "a specialized one may run, and is not called generalized": ("vm-specialized", [
         (machine("PowerState/running"), 0, 0, [], ["deallocate", VERSION_MADE], ["generalize"])]),
+})
+
+
+IMAGE = "/subscriptions/%s/resourceGroups/images/providers/Microsoft.Compute/images/win11-dev" % SUBSCRIPTION
+ROWS.update({
+    "an image for Windows 365 needs the disk, too": ("windows365-from-upload", [
+        (None, 0, 0, ["managed image 'win11-dev' is made"], ["disk create", VERSION_MADE], []),
+        (both(gone(DISK), gone(IMAGE)), 0, 0, ["the bytes are uploaded", "managed image 'win11-dev' is made"], ["disk create"],
+         [VERSION_MADE]),
+        (gone(DISK), 0, 0, ["nothing is uploaded"], [], ["disk create"]),
+        (tagged(IMAGE, goldprep_manifest=OTHER_DIGEST), 0, 1, [IMAGE, DIGEST, OTHER_DIGEST, "another name"], [], [])]),
 })
 
 

@@ -11,7 +11,7 @@ const Ajv = createRequire(path.join(__dirname, '../schema/package.json'))('ajv/d
 const read = (file) => JSON.parse(fs.readFileSync(file, 'utf8'));
 const validate = new Ajv({ strict: true, strictTypes: false }).compile(read(path.join(__dirname, '../../docs/schema/rest.json')));
 const folder = process.argv[2];
-const unsaid = /\/(has|has_not|must_be|feature|absent|body_from|body_with|guest_state_file|guest_state_to|then|then_must_be|unless_also)$/;
+const unsaid = /\/(has|has_not|must_be|feature|absent|body_from|body_with|guest_state_file|guest_state_to|then|then_must_be|unless_all)$/;
 let [count, spoils, wrong] = [0, 0, 0];
 
 // What is in a body is Azure's own: judge_arm.cjs looks at that.
@@ -40,7 +40,7 @@ for (const name of fs.readdirSync(folder).sort()) {
     continue;
   }
   for (const request of document.requests) {
-    if (request.step === 'upload of the VHD' && !(request.unless && request.unless_also)) {
+    if (request.step === 'upload of the VHD' && !(request.unless && request.unless_all)) {
       wrong += 1;
       console.log(`WRONG ${name}: ${request.what} is sent even when the bytes, or the image version, are there`);
     }

@@ -158,6 +158,8 @@ ROWS = {
     "windows365": {"consumers": {"windows365": {"managed_image": "win11-dev-1.2.3"}}},
     "windows365-from-vhd": merged(source("vhd", uri=BLOB, storage_account_id=ACCOUNT), {"consumers": {"windows365": {
         "managed_image": "win11-dev", "resource_group": "cloud-pcs", "object_id": OBJECT}}}),
+    "windows365-from-upload": merged(source("disk", id=DISK, upload=upload()), {"consumers": {"windows365": {
+        "managed_image": "win11-dev", "object_id": OBJECT}}}),
     "windows365-from-vm": merged(source("vm", id=GOLDEN),
                                  {"consumers": {"windows365": {"managed_image": "win11-dev"}}}),
     "lab-plan": {"consumers": {"lab": merged(PLAN, {"images": [
