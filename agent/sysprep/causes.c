@@ -560,7 +560,7 @@ const struct cause causes_all[] = {
     {
         .id = "incomplete-log",
         .title = "The text ends before anything is decided",
-        .meaning = "Something began, and neither a failure nor an end is shown.",
+        .meaning = "Neither a failure nor an end is shown.",
         .remedy =
             "Give the whole setupact.log of the run (C:\\Windows\\System32\\Sysprep\\Panther).",
         .source = MANUFACTURE "windows-setup-log-files-and-event-logs",
