@@ -261,7 +261,8 @@ static int run(struct ui *ui, const struct options *options)
         return say_usage(ui, NULL, "'render target --example' prints a target, and nothing more");
     if (!format && strcmp(what, "check") != 0)
         return say_usage(ui, "arm, az, powershell, rest, packer, check, or 'target --example'",
-            "'render' is followed by what to make, not by '%.80s'", what);
+            "'render' is followed by what to make%s%.80s%s", what[0] ? ", not by '" : "", what,
+            what[0] ? "'" : "");
     if (options->word_count < 2)
         return say_usage(ui, "'goldprep render target --example' shows one",
             "'render %s' needs the FILE of the target", what);

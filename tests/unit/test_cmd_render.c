@@ -159,7 +159,7 @@ static const struct {
     const char *arguments[4];
     const char *err;
 } wrong[] = {
-    { { NULL }, "'render' is followed by what to make" },
+    { { NULL }, "'render' is followed by what to make\n" },
     { { "frobnicate", "x" }, "not by 'frobnicate'" },
     { { "target" }, "'render target --example' prints a target" },
     { { "target", "x", "--example" }, "'render target --example' prints a target" },
