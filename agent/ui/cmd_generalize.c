@@ -104,6 +104,7 @@ const struct command command_generalize = {
     .example = "goldprep generalize --profile devbox --yes",
     .options = OPTION_PROFILE | OPTION_YES | OPTION_NO_SHUTDOWN | OPTION_LIMIT | OPTION_MANIFEST |
                OPTION_STATE | OPTION_UNATTEND | OPTION_TRIAL | OPTION_UPLOAD | OPTION_SIGN,
+    .needs = OPTION_PROFILE,
     .exits = (const int[]){ EXIT_CODE_DONE, EXIT_CODE_FAILED, EXIT_CODE_USAGE, EXIT_CODE_UNMET,
         EXIT_CODE_UNKNOWN, EXIT_CODE_REFUSED, EXIT_CODE_SYSPREP, EXIT_CODE_TIME_LIMIT,
         COMMAND_EXITS_END },

@@ -63,6 +63,7 @@ const struct command command_plan = {
     .example = "goldprep plan --profile devbox --output plan.json",
     .options = OPTION_PROFILE | OPTION_FACTS | OPTION_GUEST | OPTION_DEEP | OPTION_OPERATIONS |
                OPTION_JSON | OPTION_OUTPUT,
+    .needs = OPTION_PROFILE,
     .exits = (const int[]){ EXIT_CODE_DONE, EXIT_CODE_FAILED, EXIT_CODE_USAGE, EXIT_CODE_UNMET,
         EXIT_CODE_UNKNOWN, COMMAND_EXITS_END },
     .run = run,

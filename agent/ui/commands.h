@@ -25,6 +25,7 @@ struct command {
     const char *about;   /* paragraphs for 'help COMMAND' */
     const char *example; /* a command line */
     uint64_t options;    /* enum option_bit */
+    uint64_t needs;      /* those of them without which it does nothing */
     const int *exits;    /* enum exit_code, ended by COMMAND_EXITS_END */
     int (*run)(struct ui *ui, const struct options *options);
 };

@@ -3,12 +3,13 @@
 #include "ui/commands.h"
 
 static void append_option_form(
-    const struct ui *ui, const struct option_row *row, size_t begin, struct text *line)
+    const struct ui *ui, const struct option_row *row, bool needed, size_t begin, struct text *line)
 {
     AUTO(text) form = { 0 };
     const char *last = strrchr(text_string(line), '\n');
 
-    text_append(&form, " [%s%s%s]", row->name, row->value ? " " : "", row->value ? row->value : "");
+    text_append(&form, " %s%s%s%s%s", needed ? "" : "[", row->name, row->value ? " " : "",
+        row->value ? row->value : "", needed ? "" : "]");
     if (say_columns(last ? last + 1 : text_string(line)) + form.len > ui->width)
         text_append(line, "\n%*s", (int)begin, "");
     text_append(line, "%s", text_string(&form));
@@ -25,7 +26,8 @@ void command_append_usage(const struct ui *ui, const struct command *command, st
         text_append(&line, " %s", command->words);
     for (size_t at = 0; at < option_rows_count; at++)
         if (command->options & (uint64_t)option_rows[at].bit)
-            append_option_form(ui, &option_rows[at], begin, &line);
+            append_option_form(ui, &option_rows[at],
+                (command->needs & (uint64_t)option_rows[at].bit) != 0, begin, &line);
     text_append(text, "%s", text_string(&line));
 }
 

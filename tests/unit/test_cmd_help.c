@@ -7,7 +7,7 @@
 #include "check_main.h"
 
 static const char *const pages[] = { "facts", "probes", "actions", "requirements", "commands",
-    "exit-codes", "causes", "unattend" };
+    "exit-codes", "causes", "unattend", "gallery-rules" };
 
 START_TEST(every_command_is_explained)
 {
@@ -37,6 +37,22 @@ START_TEST(the_overview_names_every_command)
     for (size_t at = 0; commands_all[at]; at++)
         world_said(world_out(), commands_all[at]->summary);
     ck_assert_uint_le(world_longest_line(world_out()), 80);
+    world_free(&world);
+}
+END_TEST
+
+/* Brackets are for what may be left out. */
+START_TEST(what_a_command_needs_is_in_no_brackets)
+{
+    static const char *const needing[] = { "plan", "generalize", "prepare" };
+    struct world world = world_without_windows();
+    char begin[64];
+
+    snprintf(begin, sizeof begin, "usage: goldprep %s --profile ID [", needing[_i]);
+    world_expects(world_run(&world, "help", needing[_i], NULL), 0);
+    world_said(world_out(), begin);
+    world_expects(world_run(&world, "help", "apply", NULL), 0);
+    world_said(world_out(), "usage: goldprep apply [--profile ID] [");
     world_free(&world);
 }
 END_TEST
@@ -92,6 +108,7 @@ int main(void)
 
     tcase_add_loop_test(tests, every_command_is_explained, 0, (int)command_count());
     tcase_add_loop_test(tests, the_overview_names_every_command, 0, 4);
+    tcase_add_loop_test(tests, what_a_command_needs_is_in_no_brackets, 0, 3);
     tcase_add_loop_test(tests, every_page_is_made, 0, COUNT_OF(pages));
     tcase_add_test(tests, an_unknown_page_is_named);
     tcase_add_test(tests, an_unknown_command_is_named);
