@@ -176,7 +176,7 @@ static int diff(struct ui *ui, const struct options *options)
 
 static const struct verb verbs[] = {
     { "print", 0, 1, "takes one FILE at most", OPTION_STATE | OPTION_JSON, print },
-    { "check", 1, 1, "needs the FILE to check", 0, check },
+    { "check", 1, 1, "takes one FILE, the manifest to check", 0, check },
     { "diff", 2, 2, "needs two FILEs, the older one first",
         OPTION_FORMAT | OPTION_JSON | OPTION_OUTPUT, diff },
     { "provenance", 0, 1, "takes one FILE at most", OPTION_STATE | OPTION_IMAGE | OPTION_OUTPUT,

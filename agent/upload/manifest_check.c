@@ -194,8 +194,11 @@ static bool is_schema(const struct json *document, struct err *err)
         return err_set(err, ERR_AGENT, ERR_MALFORMED, "the document is not an object");
     if (tag && strcmp(tag, schema) == 0)
         return true;
-    return err_set(err, ERR_AGENT, ERR_MALFORMED, "member 'schema' is %s%.60s%s, not '%s'",
-        tag ? "'" : "missing or no text", tag ? tag : "", tag ? "'" : "", schema);
+    if (!tag)
+        return err_set(err, ERR_AGENT, ERR_MALFORMED,
+            "member 'schema' is missing or no text: that of a manifest is '%s'", schema);
+    return err_set(
+        err, ERR_AGENT, ERR_MALFORMED, "member 'schema' is '%.60s', not '%s'", tag, schema);
 }
 
 /* A verdict or level that is none of ours must not count as met. */
