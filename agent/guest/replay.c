@@ -140,6 +140,14 @@ static bool check_version(
         RECORDING_SCHEMA);
 }
 
+/* What is written begins so; a facts document, a journal or any other text does not. */
+static bool begins_recording(const char *line, size_t len)
+{
+    static const char begin[] = "{\"schema\":\"" RECORDING_FAMILY;
+
+    return len >= sizeof begin - 1 && memcmp(line, begin, sizeof begin - 1) == 0;
+}
+
 static bool read_line(struct reading *reading, struct err *err)
 {
     const char *line = reading->line;
@@ -156,7 +164,12 @@ static bool read_line(struct reading *reading, struct err *err)
     if (!line_end)
         return fail(reading, ERR_DAMAGED, "is not whole: the recording was cut off there", err);
     if (!sealed_line_is_whole(line, len, &reading->crc))
-        return fail(reading, ERR_DAMAGED, "is damaged: its checksum does not fit", err);
+        return fail(reading, ERR_DAMAGED,
+            reading->number > 1 || begins_recording(line, len)
+                ? "is damaged: its checksum does not fit"
+                : "begins no recording: 'goldprep facts --record FILE' writes one; "
+                  "facts are read by --facts",
+            err);
     reading->line = line_end + 1;
     return take_line(reading, line, len, err);
 }

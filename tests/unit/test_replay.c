@@ -244,10 +244,11 @@ static const struct {
     enum err_agent code;
 } foreign[] = {
     { "nothing", "", "line 1 is missing", ERR_DAMAGED },
-    { "a facts document", "{\"schema\":\"goldprep.facts/1\"}\n", "line 1 is damaged", ERR_DAMAGED },
+    { "a facts document", "{\n  \"schema\": \"goldprep.facts/1\",\n", "line 1 begins no recording",
+        ERR_DAMAGED },
     { "another version", "{\"schema\":\"goldprep.recording/2\",\"sha256\":\"\"}\nwhatever\n",
         "'goldprep.recording/2'", ERR_UNSUPPORTED },
-    { "text", "hello\n", "line 1 is damaged", ERR_DAMAGED },
+    { "text", "hello\n", "line 1 begins no recording", ERR_DAMAGED },
 };
 
 START_TEST(what_is_no_recording_is_refused)
