@@ -242,6 +242,17 @@ static bool check_operation(const struct ui *ui, const char *item, int *code)
     return false;
 }
 
+/* Is the action of item, '+' or '-' in front, named in what stands before 'end' too? */
+static bool is_named_before(const char *list, const char *end, const char *item)
+{
+    size_t len = strlen(item + 1);
+
+    for (const char *at = list; at < end; at += strcspn(at, ",") + 1)
+        if (strcspn(at + 1, ",") == len && strncmp(at + 1, item + 1, len) == 0)
+            return true;
+    return false;
+}
+
 bool look_operations(const struct ui *ui, const struct options *options, int *code)
 {
     const char *rest = options->operations;
@@ -253,6 +264,11 @@ bool look_operations(const struct ui *ui, const struct options *options, int *co
         text_append_bytes(&item, rest, comma ? (size_t)(comma - rest) : strlen(rest));
         if (!check_operation(ui, text_string(&item), code))
             return false;
+        if (is_named_before(options->operations, rest, text_string(&item))) {
+            *code = say_usage(
+                ui, NULL, "action '%.80s' is given twice in --operations", text_string(&item) + 1);
+            return false;
+        }
         rest = comma ? comma + 1 : NULL;
     }
     return true;

@@ -94,6 +94,8 @@ static const struct {
         "did you mean '-extend-system-volume'?" },
     { "+frobnicate", "unknown action 'frobnicate'", "usage: goldprep plan" },
     { "generalize", "operation 'generalize' begins with neither", "+ACTION" },
+    { "+disable-windows-re,-disable-windows-re",
+        "action 'disable-windows-re' is given twice in --operations", "usage: goldprep plan" },
     { "-disable-windows-re,", "operation '' begins with neither", "+ACTION" },
 };
 
