@@ -57,8 +57,10 @@ static bool read_target(const struct options *options, const struct json *manife
 {
     AUTO(bytes) bytes = { 0 };
 
-    return look_read(options->words[1], TARGET_SIZE_LIMIT, &bytes, err) &&
-           target_read((const char *)bytes.data, bytes.len, manifest, now, target, problems, err);
+    if (!look_read(options->words[1], TARGET_SIZE_LIMIT, &bytes, err))
+        return false;
+    return target_read((const char *)bytes.data, bytes.len, manifest, now, target, problems, err) ||
+           err_wrap(err, "'%.160s'", options->words[1]);
 }
 
 /* -- what it answers -- */
@@ -136,8 +138,10 @@ static int check(struct ui *ui, const struct options *options)
     if (is_template(&bytes))
         return check_template(ui, options, manifest.root, &bytes);
     if (!target_read((const char *)bytes.data, bytes.len, manifest.root, now_of(ui), &target,
-            &problems, &err))
+            &problems, &err)) {
+        (void)err_wrap(&err, "'%.160s'", options->words[1]);
         return say_failed(&err, NULL);
+    }
     return answer_check(ui, options, &of, &problems);
 }
 

@@ -192,6 +192,20 @@ START_TEST(a_file_that_is_not_there_is_named)
 }
 END_TEST
 
+START_TEST(a_file_that_is_too_large_is_named)
+{
+    struct world world = world_without_windows();
+    const char *path = world_path(&world, "large.json");
+    AUTO(text) text = { 0 };
+
+    text_append(&text, "%*s", TARGET_SIZE_LIMIT + 1, "");
+    world_write(path, text_string(&text));
+    world_expects(world_run(&world, "render", "check", path, NULL), 1);
+    world_said(world_err(), "large.json': a target has at most 1048576 bytes");
+    world_free(&world);
+}
+END_TEST
+
 static const struct {
     const char *format, *begins, *says;
 } forms[] = {
@@ -366,6 +380,7 @@ int main(void)
     check_add(suite, every_rule_can_be_explained, 1);
     check_add(suite, wrong_usage_is_named, COUNT_OF(wrong));
     check_add(suite, a_file_that_is_not_there_is_named, 1);
+    check_add(suite, a_file_that_is_too_large_is_named, 1);
     check_add(suite, a_right_target_is_rendered, COUNT_OF(forms));
     check_add(suite, nothing_is_rendered_without_a_manifest_or_with_an_error, COUNT_OF(forms));
     check_add(suite, a_vhd_is_held_against_target_and_manifest, COUNT_OF(vhds));
