@@ -15,14 +15,15 @@
 /* What a target is rendered into. A target with errors never gets here. */
 static const struct format {
     const char *name;
+    bool is_json;
     bool (*render)(const struct target *target, struct text *text, struct err *err) MUST_CHECK;
 } formats[] = {
-    { "arm", render_arm },
-    { "az", render_az },
-    { "powershell", render_powershell },
-    { "rest", render_rest },
-    { "packer", render_packer },
-    { NULL, NULL },
+    { "arm", true, render_arm },
+    { "az", false, render_az },
+    { "powershell", false, render_powershell },
+    { "rest", true, render_rest },
+    { "packer", false, render_packer },
+    { NULL, false, NULL },
 };
 
 /* -- reading -- */
@@ -270,6 +271,8 @@ static int run(struct ui *ui, const struct options *options)
     if (options->word_count < 2)
         return say_usage(ui, "'goldprep render target --example' shows one",
             "'render %s' needs the FILE of the target", what);
+    if (format && !format->is_json && options_has(options, OPTION_JSON))
+        return say_usage(ui, NULL, "'render %s' makes no JSON", what);
     if (!format && options->vhd)
         return say_usage(ui, NULL, "--vhd goes with what is rendered, and 'check' renders nothing");
     return format ? render(ui, options, format) : check(ui, options);

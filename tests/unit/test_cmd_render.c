@@ -166,6 +166,9 @@ static const struct {
     { { "check" }, "'render check' needs the FILE" },
     { { "check", "--example" }, "'render target --example' prints a target" },
     { { "check", "a", "b" }, "unexpected argument 'b'" },
+    { { "az", "a", "--json" }, "'render az' makes no JSON" },
+    { { "powershell", "a", "--json" }, "'render powershell' makes no JSON" },
+    { { "packer", "a", "--json" }, "'render packer' makes no JSON" },
 };
 
 START_TEST(wrong_usage_is_named)
