@@ -170,8 +170,18 @@ static bool read_vhd(const char *path, uint64_t *size_bytes, uint64_t *disk_byte
     if (!file_read_end(path, footer, sizeof footer, &found, size_bytes, err))
         return false;
     if (found == ABSENT)
-        return err_set(err, ERR_AGENT, ERR_REFUSED, "there is no file '%.200s'", path);
+        return err_set(err, ERR_ERRNO, 2, "there is no file '%.200s'", path);
     return vhd_check(*size_bytes, footer, disk_bytes, err) || err_wrap(err, "'%.160s'", path);
+}
+
+/* A file that is not right is refused; one that cannot be read is a failure. */
+static int say_vhd(const struct err *err)
+{
+    if (err->domain != ERR_AGENT || err_is(err, ERR_NOMEM))
+        return say_failed(err, NULL);
+    (void)say_failed(err,
+        "a fixed VHD is made by: " VHD_CONVERT_LINUX ", or on Windows by: " VHD_CONVERT_WINDOWS);
+    return EXIT_CODE_REFUSED;
 }
 
 /* The file on the command line stands for the one in the target; sizes must agree wherever they are
@@ -222,11 +232,8 @@ static int render(struct ui *ui, const struct options *options, const struct for
         return say_failed(&err, NULL);
     if (problems.errors > 0)
         return refuse(ui, options, &problems);
-    if (options->vhd && !take_vhd(options, &target, &err)) {
-        (void)say_failed(&err, "a fixed VHD is made by: " VHD_CONVERT_LINUX
-                               ", or on Windows by: " VHD_CONVERT_WINDOWS);
-        return EXIT_CODE_REFUSED;
-    }
+    if (options->vhd && !take_vhd(options, &target, &err))
+        return say_vhd(&err);
     /* With the file it is another target: what is uploaded has a size, and no guest state. */
     if (options->vhd)
         target_rules_judge(
