@@ -178,6 +178,10 @@ bool operation_print_marked(const struct json *body, struct text *text, struct e
 /** Is the parameter of that name a number? @param name  len bytes of it */
 bool operations_is_number(const struct operations *operations, const char *name, size_t len);
 
+/** Is it a service of Microsoft, which a tenant may not know until its principal is made? */
+bool operation_parameter_may_be_made(const struct operation_parameter *parameter);
+/** How the directory finds the principal of an application. */
+#define OPERATION_APPLICATION_FILTER "appId eq '%'"
 /** How the directory finds a person: '%' stands for the address. */
 #define OPERATION_USER_FILTER "mail eq '%' or userPrincipalName eq '%'"
 /** Appends the filter with the name in it, its apostrophes doubled as OData wants. */

@@ -53,6 +53,17 @@ bool operations_is_number(const struct operations *operations, const char *name,
     return false;
 }
 
+bool operation_parameter_may_be_made(const struct operation_parameter *parameter)
+{
+    static const char *const services[] = { TARGET_APP_WINDOWS365, TARGET_APP_LAB_PLANS,
+        TARGET_APP_LAB_ACCOUNTS };
+
+    for (size_t at = 0; at < COUNT_OF(services); at++)
+        if (parameter->kind == PARAMETER_APPLICATION && strcmp(parameter->of, services[at]) == 0)
+            return true;
+    return false;
+}
+
 void operation_append_filter(struct text *text, const char *filter, const char *name)
 {
     for (; *filter; filter++) {

@@ -27,25 +27,23 @@ static void append_lookup(
     text_append(script->text, "%s", after);
 }
 
-/* Services of Microsoft may be unknown to a tenant until somebody makes their principal. */
-static bool is_microsofts(const char *application)
-{
-    return strcmp(application, TARGET_APP_WINDOWS365) == 0 ||
-           strcmp(application, TARGET_APP_LAB_PLANS) == 0 ||
-           strcmp(application, TARGET_APP_LAB_ACCOUNTS) == 0;
-}
-
+/* 'az ad sp show' ends with 1 where there is none, as with every other error: the list is asked. */
 static void append_application(
     struct az_script *script, const struct operation_parameter *parameter)
 {
-    bool own = is_microsofts(parameter->of);
+    AUTO(part) filter = { .whole = script->text };
+    AUTO(part) message = { .whole = script->text };
 
-    append_lookup(script, "$(az ad sp show --id ", parameter->of, " --query id --output tsv");
-    if (!own) {
-        text_append(script->text, ")\n");
+    operation_append_filter(&filter.text, OPERATION_APPLICATION_FILTER, parameter->of);
+    text_append(
+        &message.text, "cannot see whether application %s is in this tenant", parameter->of);
+    append_lookup(script, "$(az ad sp list --filter ", text_string(&filter.text),
+        " --query '[0].id' --output tsv) ||\n    fail ");
+    az_append_quoted(script, text_string(&message.text));
+    text_append(script->text, "\n");
+    if (!operation_parameter_may_be_made(parameter))
         return;
-    }
-    text_append(script->text, " 2>\"$told\") ||\n    %s=", parameter->name);
+    text_append(script->text, "[ -n \"$%s\" ] ||\n    %s=", parameter->name, parameter->name);
     append_lookup(script, "$(az ad sp create --id ", parameter->of, " --query id --output tsv)\n");
 }
 

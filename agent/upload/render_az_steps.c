@@ -269,8 +269,10 @@ void az_append_share(struct az_script *script, const struct operation *operation
     const char *type = json_string(json_member(operation->body, "operationType"));
 
     if (!type)
-        text_append(script->text, "say 'shared with subscriptions:' \"$(shared Subscriptions)\"\n"
-                                  "say 'shared with tenants:' \"$(shared AADTenants)\"\n");
+        text_append(script->text, "is=$(shared Subscriptions)\n"
+                                  "say 'shared with subscriptions:' \"$is\"\n"
+                                  "is=$(shared AADTenants)\n"
+                                  "say 'shared with tenants:' \"$is\"\n");
     else if (strcmp(type, "Reset") == 0)
         append_reset(script);
     else if (strcmp(type, "EnableCommunity") == 0)

@@ -27,6 +27,8 @@ static void append_application(
     struct powershell_script *script, const struct operation_parameter *parameter)
 {
     append_call(script, "Get-AzADServicePrincipal -ApplicationId ", parameter->of, "\n");
+    if (!operation_parameter_may_be_made(parameter))
+        return;
     text_append(script->text, "if (-not $principal) { $principal = ");
     append_call(script, "New-AzADServicePrincipal -ApplicationId ", parameter->of, " }\n");
 }

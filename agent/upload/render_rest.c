@@ -67,14 +67,17 @@ static void copy_body(struct walk *walk, const struct json *from, struct json *t
     }
 }
 
-static const char *how(enum parameter_kind kind)
+#define PRINCIPAL_OF                                                                               \
+    "GET https://graph.microsoft.com/v1.0/servicePrincipals(appId='{of}')?$select=id"
+
+static const char *how(const struct operation_parameter *parameter)
 {
-    switch (kind) {
+    switch (parameter->kind) {
     case PARAMETER_APPLICATION:
-        return "GET https://graph.microsoft.com/v1.0/servicePrincipals(appId='{of}')?$select=id; "
-               "when "
-               "there is none, POST https://graph.microsoft.com/v1.0/servicePrincipals {\"appId\": "
-               "\"{of}\"}";
+        return operation_parameter_may_be_made(parameter) ? PRINCIPAL_OF
+                   "; when it answers 404, POST "
+                   "https://graph.microsoft.com/v1.0/servicePrincipals {\"appId\": \"{of}\"}"
+                                                          : PRINCIPAL_OF;
     case PARAMETER_USER:
         return "GET https://graph.microsoft.com/v1.0/users?$filter=mail eq '{of}' or "
                "userPrincipalName eq "
@@ -102,7 +105,7 @@ static void add_parameters(const struct operations *operations, struct json *roo
         json_add_string(object, "name", parameter->name);
         json_add_string(object, "what", parameter->what);
         json_add_string(object, "of", parameter->of);
-        json_add_string(object, "how", how(parameter->kind));
+        json_add_string(object, "how", how(parameter));
         json_add_bool(object, "secret", parameter->kind == PARAMETER_SECRET);
     }
 }

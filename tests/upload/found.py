@@ -91,6 +91,11 @@ BOTH = "SystemAssigned, UserAssigned"
 # What it is about, the target, what is found beside NOTHING, how the script ends (0, or what it says), and what
 # is sent by the one call that fits a pattern, or how many calls fit it.
 ROWS = [
+    ("a gallery whose sharing cannot be seen", "direct", [("sig show *", 1, "")], "cannot see whom", {"sig share *": 0}),
+    ("a principal that is there is left", "dev-box", [], 0, {"ad sp list *": 1, "ad sp create *": 0}),
+    ("a tenant without the principal gets it", "dev-box", [("ad sp list *", 0, "")], 0, {"ad sp create *": 1}),
+    ("a directory that cannot be asked gets no principal", "dev-box", [("ad sp list *", 1, ""), ("ad sp show *", 1, "")],
+     "cannot see whether", {"ad sp create *": 0, "rest --method put*/roleAssignments/*": 0}),
     ("a resource group that is there is left", "private", [("group exists *", 0, "true")], 0, {"group create *": 0}),
     ("a resource group that cannot be seen is not made", "private", [("group exists *", 1, "")],
      "cannot see whether resource group 'images' is there", {"group create *": 0, "sig create *": 0}),
