@@ -52,6 +52,10 @@ enum operation_kind {
 #define OPERATION_MARK_WORD "done"
 /** The tag of a disk and of a version that says which image they hold: the digest of its manifest. */
 #define OPERATION_IMAGE_TAG "goldprep-manifest"
+/** The same in the metadata of a blob, and what to do where that is another one. */
+#define OPERATION_IMAGE_BLOB "goldprep_manifest"
+#define OPERATION_BLOB_ADVICE                                                                      \
+    "it holds another image, or nobody knows which: upload to a blob of another name"
 
 struct operation {
     enum operation_step step;

@@ -45,13 +45,33 @@ static void append_blob_names(struct az_script *script, const struct target_sour
     text_append(script->text, ")\n");
 }
 
+/* Ends the script where the blob holds another image. */
+static void append_blob_is(
+    struct az_script *script, const struct target_source *source, const char *digest)
+{
+    text_append(script->text, "%s",
+        "    is=$(az storage blob show \"${blob[@]}\" --query metadata." OPERATION_IMAGE_BLOB
+        " --output tsv)\n"
+        "    is_as ");
+    az_append_quoted(script, source->uri);
+    text_append(script->text, " " OPERATION_IMAGE_BLOB " \"$is\" ");
+    az_append_quoted(script, digest);
+    text_append(script->text, " \\\n        '" OPERATION_BLOB_ADVICE "'\n");
+}
+
 /* A blob is there from its first byte on: what is set once all came says that it is whole. */
 static void append_to_blob(struct az_script *script, const struct target_source *source)
 {
+    const char *digest = script->operations->target->image.digest;
+
     append_blob_names(script, source);
     text_append(script->text, "%s",
         "mark=(az storage blob metadata update \"${blob[@]}\" "
-        "--metadata " OPERATION_MARK_BLOB "=" OPERATION_MARK_WORD ")\n"
+        "--metadata " OPERATION_MARK_BLOB "=" OPERATION_MARK_WORD);
+    if (digest)
+        text_append(script->text, " " OPERATION_IMAGE_BLOB "=%s", digest);
+    text_append(script->text, "%s",
+        ")\n"
         "is=$(az storage blob exists \"${blob[@]}\" --query exists --output tsv)\n"
         "if [ \"$is\" = true ]; then\n"
         "    is=$(az storage blob show \"${blob[@]}\" --query metadata." OPERATION_MARK_BLOB
@@ -59,8 +79,10 @@ static void append_to_blob(struct az_script *script, const struct target_source 
         "    [ \"$is\" = '" OPERATION_MARK_WORD "' ] || unfinished 'the blob' \\\n"
         "        \"az storage blob delete$(printf ' %q' \"${blob[@]}\")\" \"$(printf '%q ' "
         "\"${mark[@]}\")\"\n"
-        "    say 'the blob is there'\n"
-        "else\n    ");
+        "    say 'the blob is there'\n");
+    if (digest)
+        append_blob_is(script, source, digest);
+    text_append(script->text, "else\n    ");
     append_check(script, source->upload.file);
     text_append(script->text, "    say 'the blob is uploaded'\n"
                               "    az storage blob upload --type page \"${blob[@]}\" \\\n"

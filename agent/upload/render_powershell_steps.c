@@ -24,9 +24,24 @@ static void append_part(struct powershell_script *script, const char *uri, int f
     powershell_append_quoted(script, text_string(&part.text));
 }
 
+/* Ends the script where the blob holds another image. */
+static void append_blob_is(
+    struct powershell_script *script, const struct target_source *source, const char *digest)
+{
+    text_append(script->text, "    $is = New-Object -TypeName PSObject -Property @{ id = ");
+    powershell_append_quoted(script, source->uri);
+    text_append(script->text,
+        "; " OPERATION_IMAGE_BLOB " = $metadata['" OPERATION_IMAGE_BLOB "'] }\n"
+        "    Assert-Member -Resource $is -Path '" OPERATION_IMAGE_BLOB "' -Wanted '%s' "
+        "-Advice '" OPERATION_BLOB_ADVICE "'\n",
+        digest);
+}
+
 /* A blob is there from its first byte on: what is set once all came says that it is whole. */
 static void append_to_blob(struct powershell_script *script, const struct target_source *source)
 {
+    const char *digest = script->operations->target->image.digest;
+
     text_append(
         script->text, "$context = New-AzStorageContext -UseConnectedAccount -StorageAccountName ");
     powershell_append_quoted(script, operations_last_segment(source->storage_account_id));
@@ -51,16 +66,24 @@ static void append_to_blob(struct powershell_script *script, const struct target
         "\n"
         "    $metadata = New-Object -TypeName "
         "'System.Collections.Generic.Dictionary[string,string]'\n"
-        "    $metadata.Add('" OPERATION_MARK_BLOB "', '" OPERATION_MARK_WORD "')\n"
+        "    $metadata.Add('" OPERATION_MARK_BLOB "', '" OPERATION_MARK_WORD "')\n");
+    if (digest)
+        text_append(script->text, "    $metadata.Add('" OPERATION_IMAGE_BLOB "', '%s')\n", digest);
+    text_append(script->text,
         "    $null = $blob.BlobClient.SetMetadata($metadata, $null)\n"
-        "} elseif (-not "
-        "$blob.BlobClient.GetProperties().Value.Metadata.ContainsKey('" OPERATION_MARK_BLOB
-        "')) {\n"
-        "    Stop-Unfinished -What 'the blob' -Delete 'Remove-AzStorageBlob' "
-        "-Mark 'set its metadata " OPERATION_MARK_BLOB " to " OPERATION_MARK_WORD "'\n"
         "} else {\n"
-        "    Write-Host 'the blob is there'\n"
-        "}\n");
+        "    $metadata = $blob.BlobClient.GetProperties().Value.Metadata\n"
+        "    if ($metadata['" OPERATION_MARK_BLOB "'] -ne '" OPERATION_MARK_WORD "') {\n"
+        "        Stop-Unfinished -What 'the blob' -Delete 'Remove-AzStorageBlob' "
+        "-Mark 'set its metadata " OPERATION_MARK_BLOB " to " OPERATION_MARK_WORD);
+    if (digest)
+        text_append(script->text, " and " OPERATION_IMAGE_BLOB " to %s", digest);
+    text_append(script->text, "'\n"
+                              "    }\n"
+                              "    Write-Host 'the blob is there'\n");
+    if (digest)
+        append_blob_is(script, source, digest);
+    text_append(script->text, "}\n");
 }
 
 /* The end of the leave would make a disk that lacks bytes look like one that has them. */

@@ -167,14 +167,23 @@ static void add_look_at_made(const struct operations *operations, struct json *o
     }
 }
 
+static void add_mark(struct json *marks, const char *member, const char *value)
+{
+    struct json *mark = json_add_object(marks, NULL);
+
+    json_add_string(mark, "member", member);
+    json_add_string(mark, "value", value);
+}
+
 /* What waits no more for its bytes has them all, or is not to be taken. */
 static void add_look_at_upload(
     const struct operations *operations, const struct target_source *source, struct json *object)
 {
     bool blob = source->kind == TARGET_VHD;
     AUTO(part) url = { .whole = operations->whole };
+    const char *digest = operations->target->image.digest;
     struct json *unless;
-    struct json *mark;
+    struct json *marks;
 
     if (blob)
         text_append(&url.text, "%s", source->uri);
@@ -190,10 +199,11 @@ static void add_look_at_upload(
         json_add_string(states, NULL, "ReadyToUpload");
         json_add_string(states, NULL, "ActiveUpload");
     }
-    mark = json_add_object(json_add_array(unless, "then_must_be"), NULL);
-    json_add_string(
-        mark, "member", blob ? "x-ms-meta-" OPERATION_MARK_BLOB : "tags." OPERATION_MARK_DISK);
-    json_add_string(mark, "value", OPERATION_MARK_WORD);
+    marks = json_add_array(unless, "then_must_be");
+    add_mark(marks, blob ? "x-ms-meta-" OPERATION_MARK_BLOB : "tags." OPERATION_MARK_DISK,
+        OPERATION_MARK_WORD);
+    if (blob && digest) /* what makes a disk says its own */
+        add_mark(marks, "x-ms-meta-" OPERATION_IMAGE_BLOB, digest);
 }
 
 /* What is looked at first, so that a second run changes nothing. */
@@ -274,7 +284,23 @@ static void add_wait(const struct operation *operation, struct json *object)
         "until properties.provisioningState is Succeeded");
 }
 
-static void add_carry(const struct operation *operation, struct json *object)
+/* A blob has no tag that is made with it. */
+static void add_then(const struct operations *operations, struct json *carry)
+{
+    const char *digest = operations->target->image.digest;
+    AUTO(part) then = { .whole = operations->whole };
+
+    text_append(&then.text,
+        "PUT of the same url with ?comp=metadata and the header x-ms-meta-" OPERATION_MARK_BLOB
+        ": " OPERATION_MARK_WORD);
+    if (digest)
+        text_append(&then.text, ", and x-ms-meta-" OPERATION_IMAGE_BLOB ": %s", digest);
+    text_append(&then.text, ", once all bytes came; a blob without it may lack some");
+    json_add_string(carry, "then", text_string(&then.text));
+}
+
+static void add_carry(
+    const struct operations *operations, const struct operation *operation, struct json *object)
 {
     struct json *carry = json_add_object(object, "carry");
     const struct target_source *source = operation->upload;
@@ -291,10 +317,7 @@ static void add_carry(const struct operation *operation, struct json *object)
             "properties.output.securityDataAccessSAS of what the request before answered");
     }
     if (source->kind == TARGET_VHD)
-        json_add_string(carry, "then",
-            "PUT of the same url with ?comp=metadata and the header "
-            "x-ms-meta-" OPERATION_MARK_BLOB ": " OPERATION_MARK_WORD
-            ", once all bytes came; a blob without it may lack some");
+        add_then(operations, carry);
 }
 
 static void add_request(
@@ -310,7 +333,7 @@ static void add_request(
     if (operation->kind == OPERATION_CARRY) {
         add_look_at_made(operations, object);
         add_look_at_upload(operations, operation->upload, object);
-        add_carry(operation, object);
+        add_carry(operations, operation, object);
         return;
     }
     operation_append_url(operations, operation, false, &url.text);

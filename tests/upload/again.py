@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 
-from targets import DIGEST, DISK, GOLDEN, SUBSCRIPTION
+from targets import BLOB, DIGEST, DISK, GOLDEN, SUBSCRIPTION
 
 VERSION = ("/subscriptions/%s/resourceGroups/images/providers/Microsoft.Compute/galleries/contoso.images/images/win11-dev"
            "/versions/1.2.3" % SUBSCRIPTION)
@@ -223,6 +223,11 @@ def tagged(id, **tags):
     return lambda world: world["resources"][id.lower()].update(tags={name.replace("_", "-"): value for name, value in tags.items()})
 
 
+def metadata(**members):
+    """What makes each blob have this metadata alone."""
+    return lambda world: world["blobs"].update({name: {"metadata": members} for name in world["blobs"]})
+
+
 def both(first, second):
     return lambda world: (first(world), second(world))
 
@@ -234,6 +239,12 @@ ROWS.update({
         (both(gone(VERSION), tagged(DISK, goldprep_manifest=OTHER_DIGEST, goldprep_upload="done")), 0, 1,
          [DISK, DIGEST, OTHER_DIGEST, "a disk of another name"], [], []),
         (tagged(DISK, goldprep_upload="done"), 0, 1, ["''", DIGEST, "nobody knows which"], [], [])]),
+    "nor is a blob": ("vhd-upload", [
+        (None, 0, 0, [], ["storage blob metadata", VERSION_MADE], []),
+        (both(gone(VERSION), metadata(goldprep_manifest=OTHER_DIGEST, goldprep_upload="done")), 0, 1,
+         [BLOB, DIGEST, OTHER_DIGEST, "a blob of another name"], [], ["storage blob upload", VERSION_MADE]),
+        (metadata(goldprep_upload="done"), 0, 1, [BLOB, "''", DIGEST, "nobody knows which"], [], [VERSION_MADE]),
+        (metadata(goldprep_manifest=DIGEST, goldprep_upload="done"), 0, 0, ["the blob is there"], [VERSION_MADE], [])]),
     "nor one that still waits for its bytes": ("disk-upload", [
         (None, 1, 1, [], [], []),
         (tagged(DISK, goldprep_manifest=OTHER_DIGEST), 0, 1, [DIGEST, OTHER_DIGEST], [], ["disk grant-access"])]),

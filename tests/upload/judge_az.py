@@ -18,6 +18,8 @@ import subprocess
 import sys
 import tempfile
 
+from targets import DIGEST
+
 try:
     from azure.cli.core import get_default_cli
 except ImportError:
@@ -57,7 +59,10 @@ case "$1 $2 $3" in
     "identity show "*) echo 00000000-0000-0000-0000-00000000000a ;;
     "disk grant-access "*) printf 'https://localhost/disk?sig=x\nhttps://localhost/state?sig=x\n' ;;
     "storage blob exists") [ "$WORLD" = empty ] && echo false || echo true ;;
-    "storage blob show") echo done ;;
+    "storage blob show") case $query in
+            *goldprep_manifest) echo "$DIGEST" ;;
+            *) echo done ;;
+        esac ;;
     "sig show "*) [ "$WORLD" = empty ] || printf '99999999-8888-7777-6666-555555555555\n22222222-3333-4444-5555-666666666666\n' ;;
     "rest --method get") case $id in
             */instanceView*) [ -e acted ] && printf 'PowerState/deallocated\nOSState/generalized\n' || echo PowerState/stopped ;;
@@ -95,6 +100,7 @@ def run(script, target, world):
         done = subprocess.run(["bash", script], cwd=work, stdin=subprocess.DEVNULL, capture_output=True, timeout=120,
                               check=False, text=True, env={
                                   "PATH": folder + ":/usr/bin:/bin", "NOTES": notes, "WORLD": world, "HOME": folder,
+                                  "DIGEST": DIGEST,
                                   "CLOUD": {"us-government": "AzureUSGovernment", "china": "AzureChinaCloud"}.get(
                                       target.get("cloud"), "AzureCloud"),
                                   "GOLDPREP_POLL_SECONDS": "0", "GOLDPREP_ADMIN_PASSWORD": "it's \"secret\" \\ $x"})

@@ -14,6 +14,8 @@ import os
 import re
 import sys
 
+from targets import DIGEST
+
 TOKEN = re.compile(r"""
     (?P<blank>[ \t]+|\r?\n)
   | (?P<comment>\#[^\n]*)
@@ -194,6 +196,9 @@ def judge(text, target, known):
     there = said(code)
     wanted = [target["gallery"].get("description"), target["definition"].get("description"),
               target["definition"].get("eula"), *target["gallery"].get("tags", {}).values()]
+    source = target.get("version", {}).get("source", {})
+    if source.get("kind") == "vhd" and "upload" in source:
+        wanted += ["goldprep_manifest", DIGEST]
     for value in wanted:
         if value is not None and value not in there:
             raise Wrong("%r is not said" % value)

@@ -45,6 +45,13 @@ for (const name of fs.readdirSync(folder).sort()) {
       console.log(`WRONG ${name}: ${request.what} is sent even when the bytes, or the image version, are there`);
     }
   }
+  for (const request of document.requests) {
+    const looked = request.carry && request.unless.method === 'HEAD' && request.unless.then_must_be.map((one) => one.member);
+    if (looked && !(looked.includes('x-ms-meta-goldprep_manifest') && request.carry.then.includes('x-ms-meta-goldprep_manifest: '))) {
+      wrong += 1;
+      console.log(`WRONG ${name}: ${request.what} is taken whatever image it holds`);
+    }
+  }
   for (const what of spoiled(document, '')) {
     spoils += 1;
     if (validate(document)) {
