@@ -147,7 +147,7 @@ static void add_gallery_of_center(struct operations *operations)
     operation.what = operations_text(operations, "gallery '%s' %s dev center '%s'", name,
         detach ? "out of" : "in", center->name);
     operation.why = detach ? "Refused while a Dev Box definition uses an image of it."
-                           : "The dev center lists the images after some minutes.";
+                           : "Dev Box takes images from a gallery of its dev center.";
     operation.needs =
         1u << STEP_GALLERY | 1u << STEP_ROLE | 1u << STEP_VERSION | 1u << STEP_IDENTITY;
     if (detach)
@@ -158,14 +158,44 @@ static void add_gallery_of_center(struct operations *operations)
         "galleryResourceId", operations->gallery_id);
 }
 
-static void add_dev_box_image(struct operations *operations, struct json *properties)
+static char *dev_box_image_id(struct operations *operations)
 {
     const struct target *target = operations->target;
     bool latest = target->consumers.dev_center.definition.latest;
     AUTO_FREE char *center_at = center_id(operations);
-    AUTO_FREE char *image = operations_text(operations, "%s/galleries/%s/images/%s%s%s",
-        center_at ? center_at : "", target_dev_center_gallery(target), target->definition.name,
-        latest ? "" : "/versions/", latest ? "" : target->version.number);
+
+    return operations_text(operations, "%s/galleries/%s/images/%s%s%s", center_at ? center_at : "",
+        target_dev_center_gallery(target), target->definition.name, latest ? "" : "/versions/",
+        latest ? "" : target->version.number);
+}
+
+/* A definition names an image as the dev center lists it, which it does some time after the gallery has it. */
+static void wait_for_dev_box_image(struct operations *operations)
+{
+    const struct target_dev_box_definition *definition =
+        &operations->target->consumers.dev_center.definition;
+
+    (void)operations_add(operations,
+        (struct operation){ .step = STEP_DEV_BOX,
+            .kind = OPERATION_LOOK,
+            .type = definition->latest ? "Microsoft.DevCenter/devcenters/galleries/images"
+                                       : "Microsoft.DevCenter/devcenters/galleries/images/versions",
+            .api = API_DEV_CENTER,
+            .action = "",
+            .id = dev_box_image_id(operations),
+            .what = operations_text(
+                operations, "image of Dev Box definition '%s' in the dev center", definition->name),
+            .why = "The dev center lists an image some minutes after the gallery has it.",
+            .source = SOURCE_DEV_BOX,
+            .not_in_template = "a template does not wait for it: where a deployment does not find "
+                               "the image, deploy again some minutes later",
+            .needs = 1u << STEP_DEV_CENTER | 1u << STEP_VERSION,
+            .wait_minutes = 60 });
+}
+
+static void add_dev_box_image(struct operations *operations, struct json *properties)
+{
+    AUTO_FREE char *image = dev_box_image_id(operations);
 
     if (image)
         json_add_string(json_add_object(properties, "imageReference"), "id", image);
@@ -220,6 +250,7 @@ void operations_dev_center(struct operations *operations)
     add_gallery_of_center(operations);
     if (!center->definition.given || center->action == TARGET_DETACH)
         return;
+    wait_for_dev_box_image(operations);
     add_dev_box(operations);
     change_dev_box(operations);
 }

@@ -344,12 +344,17 @@ static void append_identity(struct az_script *script, const struct operation *op
     text_append(script->text, "\n");
 }
 
+static void append_wait_until_there(struct az_script *script, int minutes)
+{
+    text_append(script->text, "wait_until_there \"$id\" \"$api\" %d\n", minutes);
+}
+
 static bool append_change(
     struct az_script *script, const struct operation *operation, struct err *err)
 {
     az_append_parameters(script, operation->body);
     if (operation->step == STEP_LAB_IMAGE)
-        text_append(script->text, "wait_until_there \"$id\" \"$api\" 30\n");
+        append_wait_until_there(script, 30);
     append_must_be(script, operation, "");
     append_has(script, operation);
     text_append(script->text, "; then\n");
@@ -421,7 +426,9 @@ static bool append_operation(
         return true;
     case OPERATION_CALL:
     case OPERATION_LOOK:
-        if (operation->step == STEP_SOURCE)
+        if (operation->step == STEP_DEV_BOX)
+            append_wait_until_there(script, operation->wait_minutes);
+        else if (operation->step == STEP_SOURCE)
             az_append_source(script, operation);
         else
             az_append_share(script, operation);

@@ -272,12 +272,18 @@ static void append_identity(struct powershell_script *script, const struct opera
         script->text, "\n    Send-Resource -Method PATCH -Id $id -Api $api -Payload $payload\n");
 }
 
+static void append_wait_until_there(struct powershell_script *script, int minutes)
+{
+    text_append(
+        script->text, "Wait-Presence -Id $id -Api $api -There $true -Minutes %d\n", minutes);
+}
+
 static bool append_change(
     struct powershell_script *script, const struct operation *operation, struct err *err)
 {
     append_parameters(script, operation->body);
     if (operation->step == STEP_LAB_IMAGE)
-        text_append(script->text, "Wait-Presence -Id $id -Api $api -There $true -Minutes 30\n");
+        append_wait_until_there(script, 30);
     append_has(script, operation);
     append_say(script, operation, " is so");
     text_append(script->text, "} else {\n");
@@ -348,7 +354,9 @@ static bool append_operation(
         break;
     case OPERATION_CALL:
     case OPERATION_LOOK:
-        if (operation->step == STEP_SOURCE)
+        if (operation->step == STEP_DEV_BOX)
+            append_wait_until_there(script, operation->wait_minutes);
+        else if (operation->step == STEP_SOURCE)
             powershell_append_source(script, operation);
         else
             powershell_append_share(script, operation);

@@ -279,9 +279,12 @@ static void add_wait(const struct operation *operation, struct json *object)
     wait = json_add_object(object, "wait");
     json_add_number(wait, "minutes", operation->wait_minutes);
     json_add_string(wait, "until",
-        "after 201 or 202: GET the url of the header Azure-AsyncOperation until its status is "
-        "Succeeded, or of the header Location until it answers 200; without either, GET the url "
-        "until properties.provisioningState is Succeeded");
+        operation->kind == OPERATION_LOOK ? "GET the url again until it answers 200 and no more 404"
+                                          : "after 201 or 202: GET the url of the header "
+                                            "Azure-AsyncOperation until its status is "
+                                            "Succeeded, or of the header Location until it answers "
+                                            "200; without either, GET the url "
+                                            "until properties.provisioningState is Succeeded");
 }
 
 /* A blob has no tag that is made with it. */

@@ -151,7 +151,16 @@ function put(id, type, body) {
   return resource;
 }
 
+// A dev center lists what the galleries that are attached to it have.
+function listed(id) {
+  const [, attached, image] = id.match(/^(.*\/devcenters\/[^/]+\/galleries\/[^/]+)(\/images\/.*)$/i) || [];
+  const own = attached && isThere(attached) && `${get(attached).properties.galleryResourceId}${image}`;
+  return own && isThere(own) ? { id, properties: { provisioningState: 'Succeeded' } } : null;
+}
+
 function show(id) {
+  const image = listed(id);
+  if (image) return image;
   const resource = get(id);
   if (!resource) throw new Refusal(404, 'ResourceNotFound', `The Resource '${id}' was not found.`);
   const left = slow.get(id.toLowerCase()) || 0;

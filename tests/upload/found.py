@@ -29,6 +29,7 @@ done <"$ANSWERS"
 # As where nothing is there but who is asked for: pattern, exit code, text.
 NOTHING = [("account show *", 0, SUBSCRIPTION), ("ad *", 0, OBJECT), ("identity show *", 0, OBJECT),
            ("group exists *", 0, "false"), ("*identity.principalId*", 0, OBJECT), ("resource show*/labPlans/*/images/*", 0, ""),
+           ("resource show*/devcenters/*/galleries/*/images/* --output none", 0, ""),
            ("resource show*--query*", 0, ""), ("resource show*", 3, "")]
 
 RESOURCES = "/subscriptions/%s/resourceGroups/images/providers/" % SUBSCRIPTION
@@ -146,6 +147,12 @@ ROWS = [
      "galleryResourceId' is '" + OTHER_GALLERY + "' and not '" + GALLERY, {"rest --method put*/devcenters/*": 0}),
     ("a dev center's other gallery is not taken out", "dev-box-detach", there(ATTACHED, galleryResourceId=OTHER_GALLERY),
      "galleryResourceId' is '" + OTHER_GALLERY + "' and not '" + GALLERY, {"rest --method delete*": 0}),
+    ("a Dev Box definition waits for the dev center's list", "dev-box", [], 0,
+     {"resource show*" + image("1.2.3") + " *": 1, "rest --method put*" + DEV_BOX + "*": 1}),
+    ("the latest image is one of the list, too", "dev-box-latest", [], 0,
+     {"resource show*/galleries/contoso_images/images/win11-dev *": 1, "rest --method put*" + DEV_BOX + "*": 1}),
+    ("an image that cannot be seen there", "dev-box", [("resource show*" + image("1.2.3") + " *", 1, "")],
+     "cannot see whether", {"rest --method put*" + DEV_BOX + "*": 0}),
     ("a Dev Box definition gets the new image", "dev-box", there(DEV_BOX, **{"imageReference.id": image("1.2.2")}), 0,
      {"rest --method put*" + DEV_BOX + "*": 0,
       "rest --method patch*" + DEV_BOX + "*": {"properties": {"imageReference": {"id": image("1.2.3")}}}}),

@@ -40,7 +40,7 @@ case "$1 $2 $3" in
     "resource show "*)
         case $query in
             '') case $id in
-                    */labPlans/*/images/*) exit 0 ;;
+                    */labPlans/*/images/* | */devcenters/*/galleries/*/images/*) exit 0 ;;
                     */devcenters/* | */labaccounts/*) [ "$WORLD" = full ] && [ ! -e gone ] && exit 0 ;;
                 esac
                 exit 3 ;;
