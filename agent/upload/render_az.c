@@ -110,6 +110,17 @@ void az_append_parameters(struct az_script *script, const struct json *body)
     }
 }
 
+/* Before anything is made: it would be missed after hours otherwise. */
+static void append_secrets(struct az_script *script)
+{
+    for (size_t at = 0; at < script->operations->parameter_count; at++) {
+        if (script->operations->parameters[at].kind != PARAMETER_SECRET)
+            continue;
+        script->resolved[at] = true;
+        append_parameter(script, &script->operations->parameters[at]);
+    }
+}
+
 /* -- bodies -- */
 
 /** Appends the JSON between apostrophes, with "$name" where a mark stands. */
@@ -451,6 +462,7 @@ bool render_az(const struct target *target, struct text *text, struct err *err)
         return err_nomem(err);
     script.resolved = resolved;
     az_append_head(&script);
+    append_secrets(&script);
     for (size_t at = 0; at < operations.count; at++) {
         if (operations_upload_begins(&operations, at))
             az_append_upload_begin(&script);

@@ -100,6 +100,17 @@ static void append_parameters(struct powershell_script *script, const struct jso
     }
 }
 
+/* Before anything is made: it would be asked for after hours otherwise. */
+static void append_secrets(struct powershell_script *script)
+{
+    for (size_t at = 0; at < script->operations->parameter_count; at++) {
+        if (script->operations->parameters[at].kind != PARAMETER_SECRET)
+            continue;
+        script->resolved[at] = true;
+        append_parameter(script, &script->operations->parameters[at]);
+    }
+}
+
 /* -- bodies -- */
 
 /** Appends "'json' + (ConvertTo-Json $name) + 'json'", or one literal. */
@@ -379,6 +390,7 @@ bool render_powershell(const struct target *target, struct text *text, struct er
         return err_nomem(err);
     script.resolved = resolved;
     powershell_append_head(&script);
+    append_secrets(&script);
     for (size_t at = 0; at < operations.count; at++) {
         if (operations_upload_begins(&operations, at))
             powershell_append_upload_begin(&script);

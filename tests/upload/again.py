@@ -212,6 +212,8 @@ ROWS = {
         (gone(DISK), 0, 0, ["nothing is uploaded"], [], ["disk create", "disk grant-access", VERSION_MADE]),
         (lambda world: world["resources"][VERSION.lower()]["tags"].update({"goldprep-manifest": OTHER_DIGEST}), 0, 1,
          [VERSION, OTHER_DIGEST], [], ["disk create"])]),
+    "a password that is not there is missed before anything is made": ("machines", [
+        (None, 0, 1, ["GOLDPREP_ADMIN_PASSWORD"], [], ["group exists", VERSION_MADE])]),
     "nor to a blob": ("vhd-upload", [
         (None, 0, 0, [], ["storage blob upload", VERSION_MADE], []),
         (lambda world: world["blobs"].clear(), 0, 0, ["nothing is uploaded"], [], ["storage blob upload", VERSION_MADE])]),

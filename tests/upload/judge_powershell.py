@@ -193,6 +193,9 @@ def judge(text, target, known):
     check_calls(found)
     code = [token for token in found if token[0] != "comment"]
     count = check_commands(code, {**known, **own_functions(text)})
+    words = [word for _, word, _ in code]
+    if "Read-Host" in words and words.index("Read-Host") > words.index("$id", words.index("Set-AzContext")):
+        raise Wrong("a password is asked for when something has been made already")
     there = said(code)
     wanted = [target["gallery"].get("description"), target["definition"].get("description"),
               target["definition"].get("eula"), *target["gallery"].get("tags", {}).values()]
