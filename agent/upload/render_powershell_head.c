@@ -251,7 +251,7 @@ void powershell_append_head(struct powershell_script *script)
     append_variable(script, "resourceGroup", target->resource_group);
     append_variable(script, "galleryName", target->gallery.name);
     append_variable(script, "galleryId", script->operations->gallery_id);
-    text_append(script->text, "$null = Set-AzContext -Subscription $subscription\n");
+    text_append(script->text, "$null = Set-AzContext -Subscription $subscription -Scope Process\n");
     if (operations_cloud_name(script->operations))
         text_append(script->text,
             "if ((Get-AzContext).Environment.Name -ne '%s') { throw 'Connect-AzAccount "

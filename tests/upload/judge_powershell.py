@@ -196,6 +196,8 @@ def judge(text, target, known):
     words = [word for _, word, _ in code]
     if "Read-Host" in words and words.index("Read-Host") > words.index("$id", words.index("Set-AzContext")):
         raise Wrong("a password is asked for when something has been made already")
+    if words and "Set-AzContext" in words and words[words.index("Set-AzContext"):][3:5] != ["-Scope", "Process"]:
+        raise Wrong("the context of other consoles is changed")
     there = said(code)
     wanted = [target["gallery"].get("description"), target["definition"].get("description"),
               target["definition"].get("eula"), *target["gallery"].get("tags", {}).values()]
