@@ -38,7 +38,7 @@ else()
 endif()
 
 if(GOLDPREP_SANITIZE)
-    # -O1: the checks are put in before it optimizes, and every-point tests take a third of the time
+    # -O1: the checks are put in before it optimizes, and every-point tests take little more than half the time
     target_compile_options(goldprep_settings INTERFACE
         -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -O1)
     target_link_options(goldprep_settings INTERFACE -fsanitize=address,undefined)
