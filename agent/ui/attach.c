@@ -99,11 +99,12 @@ static bool make_absolute(const char **path, struct text *absolute, struct err *
 static bool show_handover(
     struct options *options, struct text *sign, struct text *upload, struct err *err)
 {
-    if (options->sign && !signing_is_thumbprint(options->sign) &&
-        !make_absolute(&options->sign, sign, err))
+    if (options->sign && !signing_append_name(options->sign, sign, err))
         return false;
     if (!handover_show_address(options, upload, err))
         return false;
+    if (options->sign)
+        options->sign = text_string(sign);
     if (upload->len > 0)
         options->upload = text_string(upload);
     return true;

@@ -50,11 +50,11 @@ static bool keep_path(const char *path, char **place, struct err *err)
 
 static bool keep_paths(const struct options *options, struct settings *settings, struct err *err)
 {
-    bool is_file = options->sign && !signing_is_thumbprint(options->sign);
+    AUTO(text) sign = { 0 };
 
     return keep_path(options->manifest, &settings->manifest_copy, err) &&
-           (is_file ? keep_path(options->sign, &settings->sign_with, err)
-                    : keep(options->sign, &settings->sign_with, err));
+           (!options->sign || (signing_append_name(options->sign, &sign, err) &&
+                                  keep(text_string(&sign), &settings->sign_with, err)));
 }
 
 /* Of the address what may be seen: the journal is no place for the rest. */

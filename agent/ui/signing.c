@@ -6,10 +6,18 @@
 #include "base/file.h"
 #include "ui/look.h"
 
-bool signing_is_thumbprint(const char *with)
+static bool is_thumbprint(const char *with)
 {
     return strlen(with) == CMS_THUMBPRINT_DIGITS &&
            strspn(with, "0123456789abcdefABCDEF") == CMS_THUMBPRINT_DIGITS;
+}
+
+bool signing_append_name(const char *with, struct text *name, struct err *err)
+{
+    if (!is_thumbprint(with))
+        return file_absolute(with, name, err);
+    text_append(name, "%s", with);
+    return text_ok(name, err);
 }
 
 /* The first line of a file; the secret itself is in the environment seldom enough. */
@@ -39,7 +47,7 @@ bool signing_sign(
     AUTO(bytes) pfx = { 0 };
     AUTO_FREE char *password = NULL;
 
-    if (signing_is_thumbprint(with)) {
+    if (is_thumbprint(with)) {
         const struct cms_key key = { .thumbprint = with };
 
         return cms_sign(&key, data, len, signature, err);

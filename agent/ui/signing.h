@@ -13,8 +13,9 @@
 #define SIGNING_PASSWORD_VARIABLE "GOLDPREP_PFX_PASSWORD"
 #define SIGNING_PASSWORD_FILE_VARIABLE "GOLDPREP_PFX_PASSWORD_FILE"
 
-/** Is it the thumbprint of a certificate, and no file? */
-bool signing_is_thumbprint(const char *with);
+/** Appends what --sign names as it is found from any folder: a thumbprint as it is, a file from the root
+ * on. */
+bool signing_append_name(const char *with, struct text *name, struct err *err) MUST_CHECK;
 /** Signs bytes. @param with  as --sign says. @param signature  the caller releases it */
 bool signing_sign(const char *with, const void *data, size_t len, struct bytes *signature,
     struct err *err) MUST_CHECK;
