@@ -55,8 +55,8 @@ static int carry(struct work *work, const struct profile *profile, enum service_
  * it has no use for the key, and not the address. */
 static bool can_hand_over(const struct work *work, struct err *err)
 {
-    return work->ui->machine->is_service || handover_check(work->options, work->options->sign,
-                                                options_has(work->options, OPTION_UPLOAD), err);
+    return work->ui->machine->is_service ||
+           handover_check(work->options, work->options->sign, false, err);
 }
 
 int carry_start(struct work *work, const struct profile *profile)

@@ -44,8 +44,7 @@ static int start(struct work *work, const struct profile *profile)
         return code;
     if (!work_ask(work, "Seal this machine with sysprep? [y/N] ", &code))
         return code;
-    if (!handover_check(
-            work->options, work->options->sign, options_has(work->options, OPTION_UPLOAD), &err))
+    if (!handover_check(work->options, work->options->sign, false, &err))
         return say_failed(&err, NULL);
     return work_start(work);
 }

@@ -40,7 +40,7 @@ bool handover_is_usable(const struct ui *ui, const struct options *options, int 
  * Can the manifest be handed over as is wanted? Tries the key, and whether there is an address.
  *
  * @param sign_with  NULL: it is not signed
- * @param uploads    it is to be uploaded, whether --upload is there or not
+ * @param uploads    it is to be uploaded also where --upload is not there: a run was begun so
  * @return           false: err says what is missing; nothing was sent
  */
 bool handover_check(
