@@ -83,7 +83,7 @@ static int prepare(struct work *work)
     case WORK_LEFT_IN_THE_WAY:
         return code;
     case WORK_LEFT_NOTHING:
-        if (removal_is_ended(work, &code))
+        if (removal_take_up(work, &code))
             return code;
         break;
     }

@@ -30,7 +30,7 @@ static int resume(struct work *work)
     case WORK_LEFT_NOTHING:
         break;
     }
-    return removal_is_ended(work, &code) ? code : nothing_left(work);
+    return removal_take_up(work, &code) ? code : nothing_left(work);
 }
 
 static int run(struct ui *ui, const struct options *options)

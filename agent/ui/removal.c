@@ -352,7 +352,7 @@ int removal_carry_out(struct work *work)
     return remove_rest(&removal);
 }
 
-bool removal_is_ended(struct work *work, int *code)
+bool removal_take_up(struct work *work, int *code)
 {
     const struct options *options = work->options;
     bool sealed = false;

@@ -30,4 +30,4 @@ int removal_carry_out(struct work *work);
  * @param code  receives the exit code
  * @return      false: there is no such removal on a machine that is sealed; nothing was done
  */
-bool removal_is_ended(struct work *work, int *code) MUST_CHECK;
+bool removal_take_up(struct work *work, int *code) MUST_CHECK;

@@ -443,7 +443,7 @@ END_TEST
 
 /* It was handed over before anything of the state folder went: there is nothing left to upload. */
 /* Two consoles that both end it would both take the program away, and both switch the machine off. */
-START_TEST(rule_9_a_removal_is_ended_by_one_process)
+START_TEST(rule_9_a_removal_take_up_by_one_process)
 {
     struct world world = world_with_program();
     AUTO(file_lock) lock = { 0 };
@@ -528,7 +528,7 @@ int main(void)
     check_add(suite, what_dies_on_the_way_is_ended_by_the_same_command_and_by_resume,
         2 * CALLS_OF_AN_INSTALLATION);
     check_add(suite, half_a_state_folder_is_enough_to_go_on, COUNT_OF(state_files) + 1);
-    check_add(suite, rule_9_a_removal_is_ended_by_one_process, 1);
+    check_add(suite, rule_9_a_removal_take_up_by_one_process, 1);
     check_add(suite, a_removal_that_has_begun_hands_nothing_over_again, 1);
     check_add(suite, another_machines_manifest_begins_nothing, 1);
     return check_main(suite);
