@@ -79,8 +79,8 @@ static void make(void)
     service.handle = CreateServiceW(manager.handle, WIN_SERVICE_NAME, NULL, SERVICE_ALL_ACCESS,
         SERVICE_WIN32_OWN_PROCESS, SERVICE_DEMAND_START, SERVICE_ERROR_NORMAL, wide, NULL, NULL,
         NULL, NULL, NULL);
-    ck_assert_msg(service.handle || GetLastError() == ERROR_SERVICE_EXISTS,
-        "cannot make a service: %lu", GetLastError());
+    /* One that is there is somebody's own, or what an earlier run has left: neither is a pass. */
+    ck_assert_msg(service.handle, "cannot make the service 'goldprep': %lu", GetLastError());
 }
 
 static void release(void)
@@ -112,8 +112,6 @@ START_TEST(one_that_ends_is_waited_for_and_started_again)
     SERVICE_STATUS ignored;
     struct err err = { 0 };
 
-    if (!service.handle)
-        return;
     ck_assert_msg(manager->start(manager->state, LIMIT_MS, &err), "%s", err.text);
     DWORD first = status_now().dwProcessId;
     ck_assert_msg(manager->start(manager->state, LIMIT_MS, &err), "runs already: %s", err.text);
@@ -132,8 +130,6 @@ START_TEST(it_is_not_waited_for_without_end)
     SERVICE_STATUS ignored;
     struct err err = { 0 };
 
-    if (!service.handle)
-        return;
     ck_assert_msg(manager->start(manager->state, LIMIT_MS, &err), "%s", err.text);
     ck_assert(ControlService(service.handle, SERVICE_CONTROL_STOP, &ignored));
     ck_assert(!manager->start(manager->state, ENDS_MS / 3, &err));
@@ -151,14 +147,12 @@ START_TEST(one_that_has_not_started_yet_is_stopped)
     struct err err = { 0 };
     bool stopped = false;
 
-    if (service.handle) {
-        ck_assert(StartServiceW(service.handle, 1, slowly));
-        ck_assert_uint_eq(status_now().dwCurrentState, SERVICE_START_PENDING);
-        ck_assert_msg(
-            guest.service_stop(guest.state, "goldprep", LIMIT_MS, &stopped, &err), "%s", err.text);
-        ck_assert(stopped);
-        ck_assert_uint_eq(status_now().dwCurrentState, SERVICE_STOPPED);
-    }
+    ck_assert(StartServiceW(service.handle, 1, slowly));
+    ck_assert_uint_eq(status_now().dwCurrentState, SERVICE_START_PENDING);
+    ck_assert_msg(
+        guest.service_stop(guest.state, "goldprep", LIMIT_MS, &stopped, &err), "%s", err.text);
+    ck_assert(stopped);
+    ck_assert_uint_eq(status_now().dwCurrentState, SERVICE_STOPPED);
     win_guest_close(&guest);
 }
 END_TEST
